@@ -1,0 +1,88 @@
+/**
+ * A question as the console sees it: its shape, what it is called, what the search finds.
+ * It never says what may be done with it (see steps.js).
+ * @module
+ */
+
+/** @typedef {'received'|'published'|'queued'|'on_air'|'answered'|'set_aside'|'refused'|'merged'|'withdrawn'} QuestionState */
+
+/**
+ * @typedef {object} Question
+ * @property {string} id
+ * @property {number|null} number      given when it first becomes public
+ * @property {QuestionState} state
+ * @property {'online'|'hall'|'written'|'social'} origin
+ * @property {string|null} text        null once withdrawn, or erased
+ * @property {string|null} name
+ * @property {string|null} ticket
+ * @property {string|null} [addressee]
+ * @property {string|null} [segment]
+ * @property {number} at
+ * @property {number} version          sent back as `expect`, so that two moderators never decide one card twice
+ * @property {number} supports
+ * @property {number|null} [aired_at]
+ * @property {number|null} [answered_at]
+ * @property {number|null} [decided_at]
+ * @property {string|null} [rule]
+ * @property {string|null} [note]
+ * @property {string|null} [into]
+ * @property {string|null} [reason]
+ * @property {string|null} [author]
+ * @property {string|null} [place]
+ * @property {QuestionState|null} [previous]
+ */
+
+/**
+ * What moderators call it aloud: its public number, or the ticket its author holds until then.
+ * @param {Pick<Question, 'number'|'ticket'|'id'>} question
+ * @returns {string}
+ */
+export function callName(question) {
+  if (question.number !== null && question.number !== undefined) return String(question.number);
+  return question.ticket ?? question.id;
+}
+
+/**
+ * Letters without accents or case, so that « ecole » finds « École ».
+ * @param {string} words
+ * @returns {string}
+ */
+export function folded(words) {
+  return words.normalize('NFD').replace(/\p{M}+/gu, '').replace(/[’]/g, "'").toLowerCase().trim();
+}
+
+/**
+ * A number or a ticket typed whole comes first; otherwise every word must occur in the text, the name or the ticket.
+ * @param {Question} question
+ * @param {string} query
+ * @returns {boolean}
+ */
+export function matches(question, query) {
+  const wanted = folded(query);
+  if (wanted === '') return true;
+  const bare = wanted.replace(/^n[°º]?\s*/, '');
+  if (/^\d+$/.test(bare)) return String(question.number) === bare || (question.ticket ?? '').replace(/^\D+0*/, '') === bare.replace(/^0+/, '');
+  const found = folded([question.text, question.name, question.ticket, question.place].filter(Boolean).join(' '));
+  return wanted.split(/\s+/).every((word) => found.includes(word));
+}
+
+/**
+ * Candidates for a merge or a search, best first: exact number, then the supported ones.
+ * @param {Iterable<Question>} questions
+ * @param {string} query
+ * @param {{limit?: number, without?: string, states?: QuestionState[]}} [options]
+ * @returns {Question[]}
+ */
+export function search(questions, query, { limit = 8, without, states } = {}) {
+  /** @type {Question[]} */
+  const found = [];
+  for (const question of questions) {
+    if (question.id === without) continue;
+    if (states && !states.includes(question.state)) continue;
+    if (matches(question, query)) found.push(question);
+  }
+  const bare = folded(query);
+  /** @param {Question} question */
+  const exact = (question) => (callName(question).toLowerCase() === bare ? 1 : 0);
+  return found.sort((a, b) => exact(b) - exact(a) || b.supports - a.supports || a.at - b.at).slice(0, limit);
+}
