@@ -1,0 +1,85 @@
+/**
+ * What a moderator may do with a question in each state, and which commands that takes. A table, read by the key bar, the
+ * keyboard and the tests; the server decides again.
+ * @module
+ */
+
+/** @import { Question, QuestionState } from './question.js' */
+
+/** @typedef {'publish'|'refuse'|'merge'|'queue'|'unqueue'|'air'|'answer'|'requeue'|'set_aside'|'raise'|'lower'} StepName */
+/** @typedef {{type: string, question: string} & Record<string, unknown>} QuestionCommand */
+
+/** @type {Record<QuestionState, readonly StepName[]>} */
+export const STEPS_OF = {
+  received: ['publish', 'refuse', 'merge', 'queue'],
+  published: ['queue', 'merge', 'set_aside'],
+  queued: ['air', 'unqueue', 'raise', 'lower', 'merge', 'set_aside'],
+  on_air: ['answer', 'requeue', 'set_aside'],
+  answered: [],
+  set_aside: ['queue'],
+  refused: [],
+  merged: [],
+  withdrawn: [],
+};
+
+/** Steps that open a dialog first: a reason, a target. */
+export const ASKED = /** @type {readonly StepName[]} */ (['refuse', 'merge', 'set_aside']);
+
+/** Reasons of the charter, in the order of their number keys. */
+export const RULES = /** @type {const} */ ([
+  'off_topic', 'accuses_person', 'private_data', 'unlawful', 'advertising', 'not_a_question', 'insult', 'duplicate',
+]);
+
+/** @typedef {(typeof RULES)[number]} Rule */
+
+/**
+ * The commands of one step, in order; each later one waits for the answer to the one before. Only the first may carry `expect`: the
+ * version after it is the server's to know.
+ * @param {StepName} step
+ * @param {Question} question
+ * @param {{rule?: Rule, note?: string, into?: string, reason?: string, position?: number, onAir?: Question|null, queueLength?: number}} [details]
+ * @returns {QuestionCommand[]}
+ */
+export function commandsOf(step, question, details = {}) {
+  const id = question.id;
+  switch (step) {
+    case 'publish': return [{ type: 'question.publish', question: id }];
+    case 'refuse': return [{ type: 'question.refuse', question: id, rule: details.rule, ...written('note', details.note) }];
+    case 'merge': return [{ type: 'question.merge', question: id, into: details.into }];
+    case 'queue': return question.state === 'received'
+      ? [{ type: 'question.publish', question: id }, { type: 'question.queue', question: id }]
+      : [{ type: 'question.queue', question: id }];
+    case 'requeue': return [{ type: 'question.queue', question: id, position: 0 }];
+    case 'unqueue': return [{ type: 'question.unqueue', question: id }];
+    case 'air': return details.onAir
+      ? [{ type: 'question.answer', question: details.onAir.id }, { type: 'question.air', question: id }]
+      : [{ type: 'question.air', question: id }];
+    case 'answer': return [{ type: 'question.answer', question: id }];
+    case 'set_aside': return [{ type: 'question.set_aside', question: id, ...written('reason', details.reason) }];
+    case 'raise':
+    case 'lower': return details.position === undefined ? [] : [{ type: 'question.queue', question: id, position: details.position }];
+  }
+}
+
+/**
+ * @param {string} field
+ * @param {string|undefined} words
+ * @returns {Record<string, string>}
+ */
+function written(field, words) {
+  const kept = (words ?? '').trim();
+  return kept === '' ? {} : { [field]: kept };
+}
+
+/**
+ * The place a queued card goes to; undefined at the ends.
+ * @param {readonly string[]} queue
+ * @param {string} id
+ * @param {-1|1} step
+ * @returns {number|undefined}
+ */
+export function placeAfter(queue, id, step) {
+  const at = queue.indexOf(id);
+  const to = at + step;
+  return at < 0 || to < 0 || to >= queue.length ? undefined : to;
+}

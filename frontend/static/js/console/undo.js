@@ -1,0 +1,20 @@
+/**
+ * The last step of this console and how long it may still be taken back. Pure: the time is given.
+ * @module
+ */
+
+/** Ten seconds, as the server allows a step back (docs/decisions/0001-seams.md, `question.step_back`). */
+export const UNDO_MS = 10_000;
+
+/** @typedef {{question: string, at: number, sentence: string}} Done */
+
+/**
+ * Whole seconds left, rounded up so that 0 means too late.
+ * @param {Done|null} done
+ * @param {number} now
+ * @returns {number}
+ */
+export function secondsLeft(done, now) {
+  if (done === null) return 0;
+  return Math.max(0, Math.ceil((done.at + UNDO_MS - now) / 1000));
+}
