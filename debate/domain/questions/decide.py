@@ -1,0 +1,225 @@
+"""Decisions about questions: what a command to one of them leads to, given all of them."""
+
+from debate.domain.actor import Actor, Context
+from debate.domain.debate import Debate
+from debate.domain.event import Event
+from debate.domain.questions.commands import (
+    AirQuestion,
+    AnswerQuestion,
+    AskQuestion,
+    MergeQuestion,
+    PublishQuestion,
+    QuestionCommand,
+    QueueQuestion,
+    RefuseQuestion,
+    SetAsideQuestion,
+    StepBackQuestion,
+    SupportQuestion,
+    UnqueueQuestion,
+    UnsupportQuestion,
+    WithdrawQuestion,
+)
+from debate.domain.questions.events import (
+    QuestionAired,
+    QuestionAnswered,
+    QuestionMerged,
+    QuestionPublished,
+    QuestionQueued,
+    QuestionReceived,
+    QuestionRefused,
+    QuestionSetAside,
+    QuestionSteppedBack,
+    QuestionSupported,
+    QuestionUnqueued,
+    QuestionUnsupported,
+    QuestionWithdrawn,
+)
+from debate.domain.questions.state import Question, Questions
+from debate.domain.questions.transitions import NEXT, STEP_BACK_MS, SUPPORTABLE
+from debate.domain.questions.words import Origin, QuestionState
+from debate.domain.rejections import Code, Rejection
+from debate.domain.roles import Role
+from debate.domain.text import NAME_LIMIT, NOTE_LIMIT, SealedText, clean, gist
+
+# Tickets are drawn, not counted: a counter would tell how many questions are pending.
+_TICKET = {Origin.ONLINE: ("E", 1_000_000), Origin.HALL: ("S", 10_000), Origin.WRITTEN: ("S", 10_000), Origin.SOCIAL: ("R", 1_000_000)}
+_CLERK_ORIGINS = frozenset({Origin.HALL, Origin.WRITTEN})
+
+
+def decide(command: QuestionCommand, questions: Questions, debate: Debate, context: Context) -> list[Event] | Rejection:
+    if isinstance(command, AskQuestion):
+        return _ask(command, questions, debate, context)
+    question = questions.all.get(command.question)
+    if question is None:
+        return Rejection(Code.QUESTION_UNKNOWN)
+    if isinstance(command, SupportQuestion | UnsupportQuestion):
+        return _support(command, question, context)
+    if isinstance(command, StepBackQuestion):
+        return _step_back(question, questions, context)
+    if isinstance(command, WithdrawQuestion) and question.author != context.actor.id:
+        return Rejection(Code.NOT_YOUR_QUESTION)
+    tag = command.__struct_config__.tag
+    if (question.state, tag) not in NEXT:
+        return Rejection(Code.WRONG_STATE, question.id)
+    return _step(command, question, questions, context)
+
+
+def _step(
+    command: PublishQuestion
+    | RefuseQuestion
+    | MergeQuestion
+    | QueueQuestion
+    | UnqueueQuestion
+    | AirQuestion
+    | AnswerQuestion
+    | SetAsideQuestion
+    | WithdrawQuestion,
+    question: Question,
+    questions: Questions,
+    context: Context,
+) -> list[Event] | Rejection:
+    at, by, id = context.now, context.actor.id, question.id
+    number = question.number or questions.numbers + 1
+    match command:
+        case PublishQuestion():
+            return [QuestionPublished(at=at, by=by, question=id, number=number)]
+        case RefuseQuestion():
+            note = _sealed(command.note, "note", context)
+            if isinstance(note, Rejection):
+                return note
+            return [QuestionRefused(at=at, by=by, question=id, number=number, rule=command.rule, note=note)]
+        case MergeQuestion():
+            return _merge(command, questions, context)
+        case QueueQuestion():
+            last = len([q for q in questions.queue if q != id])
+            # What comes back from the air was next a moment ago, and stays so unless a place is named.
+            position = command.position if command.position is not None else 0 if question.state is QuestionState.ON_AIR else last
+            if not 0 <= position <= last:
+                return Rejection(Code.POSITION_OUT_OF_RANGE, id)
+            if question.state is QuestionState.QUEUED and questions.queue.index(id) == position:
+                return []
+            return [QuestionQueued(at=at, by=by, question=id, position=position)]
+        case UnqueueQuestion():
+            return [QuestionUnqueued(at=at, by=by, question=id)]
+        case AirQuestion():
+            if questions.on_air:
+                return Rejection(Code.AIR_BUSY, questions.on_air)
+            return [QuestionAired(at=at, by=by, question=id)]
+        case AnswerQuestion():
+            return [QuestionAnswered(at=at, by=by, question=id, began_at=question.aired_at or at)]
+        case SetAsideQuestion():
+            reason = _sealed(command.reason, "reason", context)
+            if isinstance(reason, Rejection):
+                return reason
+            return [QuestionSetAside(at=at, by=by, question=id, reason=reason)]
+        case WithdrawQuestion():
+            return [QuestionWithdrawn(at=at, by=by, question=id)]
+
+
+def _ask(command: AskQuestion, questions: Questions, debate: Debate, context: Context) -> list[Event] | Rejection:
+    origin = _origin(command.origin, context.actor)
+    if isinstance(origin, Rejection):
+        return origin
+    text, name = clean(command.text), _sealed(command.name, "name", context, NAME_LIMIT, Code.NAME_TOO_LONG)
+    if isinstance(text, Rejection):
+        return text
+    if not text:
+        return Rejection(Code.QUESTION_EMPTY)
+    if len(text) > debate.question_limit:
+        return Rejection(Code.QUESTION_TOO_LONG)
+    if isinstance(name, Rejection):
+        return name
+    seated = command.place if origin in _CLERK_ORIGINS else None
+    place = _sealed(seated, "place", context, NAME_LIMIT, Code.NAME_TOO_LONG)
+    if isinstance(place, Rejection):
+        return place
+    if (same := _same(text, questions, context.actor)) is not None:
+        return Rejection(Code.QUESTION_REPEATED, same)
+    id = "q" + context.derive("question")[:20]
+    return [
+        QuestionReceived(
+            at=context.now,
+            by=context.actor.id,
+            question=id,
+            origin=origin,
+            ticket=_ticket(origin, questions, context),
+            text=SealedText.seal("x" + context.derive("text")[:20], context.derive("salt/text")[:32], text),
+            name=name,
+            place=place,
+            addressee=command.addressee,
+            segment=command.segment,
+        )
+    ]
+
+
+def _origin(wished: Origin | None, actor: Actor) -> Origin | Rejection:
+    if actor.role is Role.CLERK:
+        origin = wished or Origin.HALL
+        return origin if origin in _CLERK_ORIGINS else Rejection(Code.ORIGIN_FORBIDDEN)
+    return Origin.ONLINE if wished in (None, Origin.ONLINE) else Rejection(Code.ORIGIN_FORBIDDEN)
+
+
+def _same(text: str, questions: Questions, actor: Actor) -> str | None:
+    """A question of this author that already says this. Only one's own: an answer about others' would tell what is pending."""
+    meant = gist(text)
+    for id in questions.by_author.get(actor.id, ()):
+        own = questions.all[id]
+        if own.state is not QuestionState.WITHDRAWN and own.text.body is not None and gist(own.text.body) == meant:
+            return id
+    return None
+
+
+def _ticket(origin: Origin, questions: Questions, context: Context) -> str:
+    letter, space = _TICKET[origin]
+    drawn = int(context.derive("ticket")[:12], 16)
+    while f"{letter}-{drawn % space:0{len(str(space)) - 1}d}" in questions.tickets:
+        drawn += 1
+    return f"{letter}-{drawn % space:0{len(str(space)) - 1}d}"
+
+
+def _sealed(
+    raw: str | None, use: str, context: Context, limit: int = NOTE_LIMIT, code: Code = Code.NOTE_TOO_LONG
+) -> SealedText | Rejection | None:
+    text = clean(raw or "")
+    if isinstance(text, Rejection):
+        return text
+    if len(text) > limit:
+        return Rejection(code)
+    return SealedText.seal("x" + context.derive(use)[:20], context.derive(f"salt/{use}")[:32], text) if text else None
+
+
+def _merge(command: MergeQuestion, questions: Questions, context: Context) -> list[Event] | Rejection:
+    into = questions.all.get(command.into)
+    if into is None:
+        return Rejection(Code.QUESTION_UNKNOWN)
+    if into.id == command.question:
+        return Rejection(Code.MERGE_WITH_ITSELF, into.id)
+    if into.state not in SUPPORTABLE:
+        return Rejection(Code.MERGE_TARGET_CLOSED, into.id)
+    return [QuestionMerged(at=context.now, by=context.actor.id, question=command.question, into=into.id)]
+
+
+def _support(command: SupportQuestion | UnsupportQuestion, question: Question, context: Context) -> list[Event] | Rejection:
+    if question.state not in SUPPORTABLE:
+        # A question that is not public does not exist for those who support.
+        return Rejection(Code.WRONG_STATE, question.id) if question.number else Rejection(Code.QUESTION_UNKNOWN)
+    held = context.actor.id in question.supporters
+    if held == isinstance(command, SupportQuestion):
+        return []
+    kind = QuestionUnsupported if held else QuestionSupported
+    return [kind(at=context.now, by=context.actor.id, question=question.id)]
+
+
+def _step_back(question: Question, questions: Questions, context: Context) -> list[Event] | Rejection:
+    back_to = question.previous
+    if back_to is None or question.decided_at is None:
+        return Rejection(Code.STEP_BACK_NOTHING, question.id)
+    if context.now - question.decided_at > STEP_BACK_MS:
+        return Rejection(Code.STEP_BACK_TOO_LATE, question.id)
+    if back_to is QuestionState.ON_AIR and questions.on_air:
+        return Rejection(Code.AIR_BUSY, questions.on_air)
+    position = None
+    if back_to is QuestionState.QUEUED:
+        others = len([q for q in questions.queue if q != question.id])
+        position = min(question.previous_position or 0, others)
+    return [QuestionSteppedBack(at=context.now, by=context.actor.id, question=question.id, state=back_to, position=position)]

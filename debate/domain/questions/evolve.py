@@ -1,0 +1,146 @@
+"""How an event changes what is known of questions. Total: every event of the log applies, none is refused."""
+
+import msgspec
+
+from debate.domain.questions.events import (
+    QuestionAired,
+    QuestionAnswered,
+    QuestionEvent,
+    QuestionMerged,
+    QuestionPublished,
+    QuestionQueued,
+    QuestionReceived,
+    QuestionRefused,
+    QuestionSetAside,
+    QuestionSteppedBack,
+    QuestionSupported,
+    QuestionUnqueued,
+    QuestionUnsupported,
+    QuestionWithdrawn,
+)
+from debate.domain.questions.state import Question, Questions, Step
+from debate.domain.questions.words import QuestionState
+
+
+def evolve(questions: Questions, event: QuestionEvent) -> Questions:
+    if isinstance(event, QuestionReceived):
+        return _received(questions, event)
+    question = questions.all[event.question]
+    match event:
+        case QuestionSupported() | QuestionUnsupported():
+            return _supported(questions, question, event)
+        case QuestionSteppedBack():
+            return _stepped_back(questions, question, event)
+        case QuestionPublished():
+            return _step(questions, question, event, QuestionState.PUBLISHED, number=event.number)
+        case QuestionRefused():
+            return _step(
+                questions, question, event, QuestionState.REFUSED, number=event.number, rule=event.rule, note=event.note
+            )
+        case QuestionMerged():
+            merged = _step(questions, question, event, QuestionState.MERGED, into=event.into)
+            target = merged.all[event.into]
+            return _put(merged, target, merged=(*target.merged, question.id), version=target.version + 1)
+        case QuestionQueued():
+            return _queued(questions, question, event)
+        case QuestionUnqueued():
+            return _step(questions, question, event, QuestionState.PUBLISHED)
+        case QuestionAired():
+            return _step(questions, question, event, QuestionState.ON_AIR, aired_at=event.at, answered_at=None)
+        case QuestionAnswered():
+            return _step(questions, question, event, QuestionState.ANSWERED, answered_at=event.at)
+        case QuestionSetAside():
+            return _step(questions, question, event, QuestionState.SET_ASIDE, reason=event.reason)
+        case QuestionWithdrawn():
+            withdrawn = _step(questions, question, event, QuestionState.WITHDRAWN)
+            return _put(withdrawn, withdrawn.all[question.id], previous=None)  # an author's word is not undone by others
+
+
+def _received(questions: Questions, event: QuestionReceived) -> Questions:
+    question = Question(
+        id=event.question,
+        author=event.by,
+        origin=event.origin,
+        ticket=event.ticket,
+        text=event.text,
+        name=event.name,
+        place=event.place,
+        addressee=event.addressee,
+        segment=event.segment,
+        at=event.at,
+        steps=(Step(QuestionState.RECEIVED, event.at),),
+    )
+    return msgspec.structs.replace(
+        questions,
+        all={**questions.all, question.id: question},
+        tickets=questions.tickets | {event.ticket},
+        by_author={**questions.by_author, event.by: (*questions.by_author.get(event.by, ()), question.id)},
+    )
+
+
+def _step(questions: Questions, question: Question, event: QuestionEvent, state: QuestionState, **changed: object) -> Questions:
+    """One step of the state machine: leaves the queue or the air as needed, remembers what a step back returns to."""
+    moved = _put(
+        questions,
+        question,
+        state=state,
+        previous=question.state,
+        previous_position=questions.queue.index(question.id) if question.id in questions.queue else None,
+        decided_at=event.at,
+        version=question.version + 1,
+        steps=(*question.steps, Step(state, event.at)),
+        **changed,
+    )
+    queue = tuple(q for q in questions.queue if q != question.id) if question.id in questions.queue else questions.queue
+    on_air = question.id if state is QuestionState.ON_AIR else None if questions.on_air == question.id else questions.on_air
+    numbers = max(questions.numbers, moved.all[question.id].number or 0)
+    return msgspec.structs.replace(moved, queue=queue, on_air=on_air, numbers=numbers)
+
+
+def _queued(questions: Questions, question: Question, event: QuestionQueued) -> Questions:
+    if question.state is QuestionState.QUEUED:  # a move inside the queue is no step: undoing it is moving again
+        moved = _put(questions, question, version=question.version + 1)
+        queue = tuple(q for q in questions.queue if q != question.id)
+    else:
+        moved = _step(questions, question, event, QuestionState.QUEUED)
+        queue = moved.queue
+    return msgspec.structs.replace(moved, queue=(*queue[: event.position], question.id, *queue[event.position :]))
+
+
+def _stepped_back(questions: Questions, question: Question, event: QuestionSteppedBack) -> Questions:
+    back = _step(questions, question, event, event.state, previous=None)
+    if event.position is not None:
+        queue = back.queue
+        back = msgspec.structs.replace(back, queue=(*queue[: event.position], question.id, *queue[event.position :]))
+    restored = back.all[question.id]
+    undone: dict[str, object] = {"previous": None}
+    match question.state:
+        case QuestionState.REFUSED:
+            undone |= {"rule": None, "note": None}
+        case QuestionState.SET_ASIDE:
+            undone |= {"reason": None}
+        case QuestionState.ANSWERED:
+            undone |= {"answered_at": None}
+        case QuestionState.ON_AIR:
+            undone |= {"aired_at": None}
+        case QuestionState.MERGED if question.into:
+            target = back.all[question.into]
+            back = _put(back, target, merged=tuple(m for m in target.merged if m != question.id), version=target.version + 1)
+            undone |= {"into": None}
+    return _put(back, restored, **undone)
+
+
+def _supported(questions: Questions, question: Question, event: QuestionSupported | QuestionUnsupported) -> Questions:
+    adds = isinstance(event, QuestionSupported)
+    supporters = question.supporters | {event.by} if adds else question.supporters - {event.by}
+    mine = questions.supported.get(event.by, frozenset())
+    mine = mine | {question.id} if adds else mine - {question.id}
+    return msgspec.structs.replace(
+        _put(questions, question, supporters=supporters), supported={**questions.supported, event.by: mine}
+    )
+
+
+def _put(questions: Questions, question: Question, **changed: object) -> Questions:
+    """The same questions with one changed, by copy: a state once seen never changes."""
+    replaced = msgspec.structs.replace(question, **changed)
+    return msgspec.structs.replace(questions, all={**questions.all, question.id: replaced})

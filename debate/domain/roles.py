@@ -1,0 +1,56 @@
+"""Who may give which command: one table, checked for every command. Never looks at states or phases."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    VIEWER = "viewer"
+    PARTICIPANT = "participant"
+    PANELIST = "panelist"
+    GUEST = "guest"
+    CHAIR = "chair"
+    MODERATOR = "moderator"
+    CLERK = "clerk"
+    HALL = "hall"
+    CAPTIONER = "captioner"
+    OBSERVER = "observer"
+    ORGANISER = "organiser"
+    SYSTEM = "system"
+
+
+SEATED = frozenset({Role.PANELIST, Role.GUEST, Role.CHAIR})
+_ORGANISER = frozenset({Role.ORGANISER})
+_MODERATION = frozenset({Role.MODERATOR})
+_DIRECTION = frozenset({Role.ORGANISER, Role.MODERATOR})
+
+MAY: dict[str, frozenset[Role]] = {
+    "debate.change": _ORGANISER,
+    "phase.change": _DIRECTION,
+    "segment.add": _ORGANISER,
+    "segment.change": _ORGANISER,
+    "segment.remove": _ORGANISER,
+    "segment.move": _ORGANISER,
+    "segment.start": _DIRECTION,
+    "seat.add": _ORGANISER,
+    "seat.change": _ORGANISER | SEATED,
+    "seat.remove": _ORGANISER,
+    "seat.enter": SEATED | {Role.HALL, Role.SYSTEM},
+    "seat.bring": _MODERATION,
+    "seat.return": _MODERATION,
+    "seat.leave": SEATED | _MODERATION | {Role.HALL},
+    "seat.mute": _MODERATION,
+    "seat.link": frozenset({Role.SYSTEM}),
+    "question.ask": frozenset({Role.PARTICIPANT, Role.CLERK}),
+    "question.publish": _MODERATION,
+    "question.refuse": _MODERATION,
+    "question.merge": _MODERATION,
+    "question.queue": _MODERATION,
+    "question.unqueue": _MODERATION,
+    "question.air": _MODERATION,
+    "question.answer": _MODERATION,
+    "question.set_aside": _MODERATION,
+    "question.step_back": _MODERATION,
+    "question.withdraw": frozenset({Role.PARTICIPANT, Role.CLERK}),
+    "question.support": frozenset({Role.PARTICIPANT}),
+    "question.unsupport": frozenset({Role.PARTICIPANT}),
+}
