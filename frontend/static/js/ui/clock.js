@@ -1,0 +1,28 @@
+/**
+ * Times that move: one tick a second for the whole page, in the server's time, so that two screens side by side show the same figure.
+ * Nothing here is announced: a running clock is read when looked at.
+ */
+import { signal } from '@preact/signals';
+import { html } from 'htm/preact';
+import { duration } from './words.js';
+
+/** The server's clock, milliseconds, moved once a second by `startClock`. */
+export const now = signal(Date.now());
+
+/**
+ * @param {() => number} read the server's clock (`wire.now`)
+ * @returns {() => void} stop
+ */
+export function startClock(read) {
+  const tick = () => {
+    now.value = read();
+  };
+  tick();
+  const timer = setInterval(tick, 1000);
+  return () => clearInterval(timer);
+}
+
+/** @param {{since: number, coarse?: boolean}} props */
+export function Elapsed({ since, coarse = false }) {
+  return html`<span class="num">${duration(now.value - since, coarse)}</span>`;
+}
