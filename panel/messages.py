@@ -1,0 +1,108 @@
+"""What web and panel say to each other: closed types, both ways. Nothing else crosses the control socket."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+
+Id = Annotated[str, msgspec.Meta(min_length=1, max_length=128)]
+TokenDigest = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+SeatKind = Literal["panelist", "chair", "guest", "hall", "interpreter"]
+
+
+class SeatWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A seat that may publish. `tokens` are the SHA-256 of its WHIP bearers, never the bearers."""
+
+    seat: Id
+    kind: SeatKind
+    name: Annotated[str, msgspec.Meta(max_length=400)]
+    on_stage: bool
+    muted: bool
+    tokens: Annotated[tuple[TokenDigest, ...], msgspec.Meta(max_length=64)] = ()
+
+
+class DebateWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A debate that is open or live: it has a program. `card` is the sentence of the waiting card, in the debate's language."""
+
+    debate: Id
+    slug: Id
+    live: bool
+    title: Annotated[str, msgspec.Meta(max_length=400)]
+    seats: Annotated[tuple[SeatWanted, ...], msgspec.Meta(max_length=64)] = ()
+    revoked: Annotated[tuple[Id, ...], msgspec.Meta(max_length=4096)] = ()
+    card: Annotated[str, msgspec.Meta(max_length=200)] = ""
+
+    def seat(self, seat: str) -> SeatWanted | None:
+        return next((one for one in self.seats if one.seat == seat), None)
+
+
+class Wanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="wanted"):
+    """The whole state web wants, sent on connect and on each change: idempotent."""
+
+    debates: Annotated[tuple[DebateWanted, ...], msgspec.Meta(max_length=256)] = ()
+
+    def debate(self, debate: str) -> DebateWanted | None:
+        return next((one for one in self.debates if one.debate == debate), None)
+
+
+class SeatFact(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="seat"):
+    """Media of a seat began or ceased to flow."""
+
+    debate: Id
+    seat: Id
+    linked: bool
+
+
+class LevelsFact(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="levels"):
+    """Loudness of each linked seat, in dBov (RFC 6464: 0 is full scale, -127 is silence). Replaceable."""
+
+    debate: Id
+    levels: dict[Id, float]
+
+
+class SeatStatus(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a seat sends: picture size (0 without picture) and pictures per second."""
+
+    linked: bool
+    width: int
+    height: int
+    fps: float
+
+
+class StatusFact(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="status"):
+    """How the program of a debate fares, every 2 s. Replaceable."""
+
+    debate: Id
+    fps: float
+    viewers: int
+    seats: dict[Id, SeatStatus]
+
+
+Fact = SeatFact | LevelsFact | StatusFact
+
+
+class MessageMalformed(Exception):
+    """A frame that is not one of the types above."""
+
+
+_wanted = msgspec.json.Decoder(Wanted)
+_fact: msgspec.json.Decoder[Fact] = msgspec.json.Decoder(Fact)
+
+
+def read_wanted(payload: bytes) -> Wanted:
+    try:
+        return _wanted.decode(payload)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise MessageMalformed(str(error)) from None
+
+
+def read_fact(payload: bytes) -> Fact:
+    try:
+        return _fact.decode(payload)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise MessageMalformed(str(error)) from None
+
+
+def write(message: Wanted | Fact) -> bytes:
+    return msgspec.json.encode(message)
