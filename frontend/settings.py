@@ -7,6 +7,7 @@ nor the flags of `bin/serve` (see `frontend/supervise.py`). `python -m frontend.
 from __future__ import annotations
 
 import tomllib
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, get_type_hints
 
@@ -20,54 +21,53 @@ Count = Annotated[int, Meta(ge=1, le=1_000_000)]
 Seconds = Annotated[float, Meta(ge=0.1, le=366 * 86_400)]
 
 
+def about(text: str) -> Meta:
+    """What a setting is for: the words of docs/environment.md."""
+    return Meta(description=text)
+
+
 class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Limits and delays of the web process. Every one has a default that suits a debate of a few thousand people."""
 
     # The wire: what one WebSocket may send, and how long its silence is borne.
-    frame_bytes: Annotated[Bytes, Meta(description="Largest WebSocket message accepted from a browser, in bytes; above it the socket is closed.")] = (
-        64 * 1024
-    )
-    json_depth: Annotated[Annotated[int, Meta(ge=4, le=64)], Meta(description="Deepest nesting accepted in a JSON message.")] = 8
-    commands_per_s: Annotated[
-        Annotated[float, Meta(gt=0, le=10_000)], Meta(description="Commands per second that one connection may send on average.")
-    ] = 10
-    commands_burst: Annotated[Count, Meta(description="Commands that one connection may send at once before the average applies.")] = 20
-    handshake_s: Annotated[Seconds, Meta(description="Seconds that a connection has to finish the WebSocket handshake.")] = 10
-    first_frame_s: Annotated[Seconds, Meta(description="Seconds that a WebSocket has to send its hello.")] = 5
-    heartbeat_s: Annotated[Seconds, Meta(description="Seconds between two heartbeats sent to a browser.")] = 25
-    pong_s: Annotated[Seconds, Meta(description="Seconds without a pong after which a browser is taken for gone.")] = 35
+    frame_bytes: Annotated[Bytes, about("Largest WebSocket message accepted from a browser, in bytes.")] = 64 * 1024
+    json_depth: Annotated[int, Meta(ge=4, le=64), about("Deepest nesting accepted in a JSON message.")] = 8
+    commands_per_s: Annotated[float, Meta(gt=0, le=10_000), about("Commands per second that one connection may send on average.")] = 10
+    commands_burst: Annotated[Count, about("Commands that one connection may send at once before the average applies.")] = 20
+    handshake_s: Annotated[Seconds, about("Seconds that a connection has to finish the WebSocket handshake.")] = 10
+    first_frame_s: Annotated[Seconds, about("Seconds that a WebSocket has to send its hello.")] = 5
+    heartbeat_s: Annotated[Seconds, about("Seconds between two heartbeats sent to a browser.")] = 25
+    pong_s: Annotated[Seconds, about("Seconds without a pong after which a browser is taken for gone.")] = 35
     send_buffer_bytes: Annotated[
-        Bytes, Meta(description="Bytes waiting for one slow browser above which it is told to come back later (close code 4008).")
+        Bytes, about("Bytes waiting for one slow browser above which it is told to come back later (close code 4008).")
     ] = 256 * 1024
     socket_buffer_bytes: Annotated[
-        Bytes, Meta(description="Kernel send buffer asked for each WebSocket (SO_SNDBUF); small, so that a slow browser is seen early.")
+        Bytes, about("Kernel send buffer asked for each WebSocket (SO_SNDBUF); small, so that a slow browser is seen early.")
     ] = 64 * 1024
-    evict_s: Annotated[Seconds, Meta(description="Seconds given to a browser over its send buffer before its connection is cut.")] = 10
+    evict_s: Annotated[Seconds, about("Seconds given to a browser over its send buffer before its connection is cut.")] = 10
     state_interval_ms: Annotated[
-        Annotated[int, Meta(ge=50, le=60_000)], Meta(description="Milliseconds between two frames of replaceable state (counts, presence).")
+        int, Meta(ge=50, le=60_000), about("Milliseconds between two frames of replaceable state (counts, presence).")
     ] = 250
-    resume_frames: Annotated[Count, Meta(description="Frames kept per stream for browsers that come back; older ones take a snapshot.")] = 300
+    resume_frames: Annotated[Count, about("Frames kept per stream for browsers that come back; older ones take a snapshot.")] = 300
 
     # People: what one participant, one identity, one address may do.
     question_limit: Annotated[
-        Annotated[int, Meta(ge=20, le=1000)], Meta(description="Characters of a question in a new debate (each debate may change its own, up to 1,000).")
+        int, Meta(ge=20, le=1000), about("Characters of a question in a new debate; each debate may change its own.")
     ] = 280
-    question_every_s: Annotated[Seconds, Meta(description="Seconds in which one participant earns the right to one more question.")] = 30
-    question_burst: Annotated[Count, Meta(description="Questions that one participant may ask at once before that pace applies.")] = 3
-    tabs_per_identity: Annotated[Count, Meta(description="WebSockets that one person may hold in one role of one debate.")] = 5
+    question_every_s: Annotated[Seconds, about("Seconds in which one participant earns the right to one more question.")] = 30
+    question_burst: Annotated[Count, about("Questions that one participant may ask at once before that pace applies.")] = 3
+    tabs_per_identity: Annotated[Count, about("WebSockets that one person may hold in one role of one debate.")] = 5
     connections_per_prefix: Annotated[
-        Count, Meta(description="WebSockets from one address (IPv4) or one /64 network (IPv6); addresses of `venues` are not counted.")
+        Count, about("WebSockets from one address (IPv4) or one /64 network (IPv6); addresses of `venues` are not counted.")
     ] = 200
-    venues: Annotated[
-        tuple[str, ...], Meta(description="Networks (such as 203.0.113.0/24) of halls that share one address: exempt from the limit per address.")
-    ] = ()
+    venues: Annotated[tuple[str, ...], about("Networks (as 203.0.113.0/24) of halls: not counted per address.")] = ()
 
     # Access: links, sessions, tickets.
-    ticket_s: Annotated[Seconds, Meta(description="Seconds during which a WebSocket ticket may be used, once.")] = 30
-    media_ticket_s: Annotated[Seconds, Meta(description="Seconds during which a media ticket opens a video session; one that is up does not need it again.")] = 120
-    session_s: Annotated[Seconds, Meta(description="Seconds after which a device session ends by itself.")] = 14 * 86_400
-    logins_per_minute: Annotated[Count, Meta(description="Attempts per minute and address at exchanging a role link or a room code.")] = 60
-    form_bytes: Annotated[Bytes, Meta(description="Largest form or JSON body accepted over HTTP, in bytes.")] = 64 * 1024
+    ticket_s: Annotated[Seconds, about("Seconds during which a WebSocket ticket may be used, once.")] = 30
+    media_ticket_s: Annotated[Seconds, about("Seconds during which a media ticket opens a video session.")] = 120
+    session_s: Annotated[Seconds, about("Seconds after which a device session ends by itself.")] = 14 * 86_400
+    logins_per_minute: Annotated[Count, about("Attempts per minute and address at exchanging a role link or a room code.")] = 60
+    form_bytes: Annotated[Bytes, about("Largest form or JSON body accepted over HTTP, in bytes.")] = 64 * 1024
 
 
 class SettingsError(Exception):
@@ -95,7 +95,9 @@ def load_settings(data: Path) -> Settings:
             raise SettingsError("setting_unknown", file=FILE_NAME, key=key)
         try:
             values[key] = msgspec.convert(value, hints[key])
-        except msgspec.ValidationError as fault:
+            if key == "venues":
+                [ip_network(venue) for venue in value]
+        except ValueError as fault:
             raise SettingsError("setting_wrong", file=FILE_NAME, key=key, reason=str(fault)) from fault
     return Settings(**values)
 
@@ -103,12 +105,14 @@ def load_settings(data: Path) -> Settings:
 def table() -> list[tuple[str, str, str, str]]:
     """Rows (name, type with bounds, default, what it is for), in the order of the struct."""
     described = msgspec.json.schema(Settings)["$defs"]["Settings"]["properties"]
+    signs = {"exclusiveMinimum": ">", "minimum": "≥", "maximum": "≤"}
     rows = []
     for name, schema in described.items():
-        bounds = [f"{sign} {schema[key]:,}" for key, sign in (("exclusiveMinimum", ">"), ("minimum", "≥"), ("maximum", "≤")) if key in schema]
+        bounds = [f"{sign} {schema[key]:,}" for key, sign in signs.items() if key in schema]
         kind = {"integer": "whole number", "number": "number", "array": "list of texts"}[schema["type"]]
         default = schema["default"]
-        rows.append((name, ", ".join([kind, *bounds]), f"{default:,}" if isinstance(default, int | float) else str(default), schema["description"]))
+        shown = f"{default:,}" if isinstance(default, int | float) else msgspec.json.encode(default).decode()
+        rows.append((name, ", ".join([kind, *bounds]), shown, schema["description"]))
     return rows
 
 
@@ -123,8 +127,7 @@ def document() -> str:
         "",
         f"## Settings: `DATA/{FILE_NAME}`",
         "",
-        "The file is optional. It is read when the web process starts; an unknown key or a wrong value stops the start with one sentence that",
-        "names it.",
+        "The file is optional and read at each start. An unknown key or a wrong value stops the start with one sentence that names it.",
         "",
         "| key | type | default | what it is for |",
         "|---|---|---|---|",

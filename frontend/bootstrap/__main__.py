@@ -1,0 +1,49 @@
+"""From a bare Python to a running supervisor: environment, browser packages, then this process becomes the supervisor."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from frontend.bootstrap.environment import Environment, alone
+from frontend.bootstrap.refusal import Refusal
+from frontend.bootstrap.sentences import say
+from frontend.bootstrap.vendor import Vendor
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def set_up(root: Path) -> Path:
+    """The environment's Python, once everything that a start needs is there."""
+    environment, vendor = Environment(root), Vendor(root)
+    lock = root / "requirements-run.lock"
+    if not (environment.has(lock) and vendor.ready()):
+        try:
+            with alone(root):
+                environment.install(lock)
+                vendor.bring(environment.python, root / "requirements-node.lock")
+        except PermissionError as fault:
+            raise Refusal("setup.folder_unwritable", folder=fault.filename or root) from fault
+        except OSError as fault:
+            raise Refusal("setup.disk_fault", reason=fault.strerror or fault) from fault
+    return environment.python
+
+
+def main(arguments: list[str]) -> int:
+    try:
+        python = set_up(ROOT)
+    except Refusal as refusal:
+        say(refusal.key, **refusal.params)
+        return 1
+    except KeyboardInterrupt:
+        say("setup.interrupted")
+        return 130
+    os.environ.setdefault("ASSISES_DATA", str(ROOT / "var"))
+    # -P: the folder that the command was typed in must not provide modules; the project's own come by PYTHONPATH, to the children too.
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+    os.execv(python, [str(python), "-P", "-m", "frontend.supervise", *arguments])
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

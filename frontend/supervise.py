@@ -1,0 +1,165 @@
+"""What `bin/serve` becomes once set up: checks what it was given, makes the run folder, keeps web and panel running, tells the links.
+
+It never serves a page, a frame or a packet, and never opens a debate's log: its children do.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from frontend.bootstrap.refusal import Refusal
+from frontend.bootstrap.sentences import say, sentence
+from frontend.children import Child, Supervisor
+from frontend.run_folder import RunFolder
+from frontend.settings import SettingsError, load_settings
+from frontend.site import Site, check_ports, plan_site
+
+VARIABLES = (
+    ("LC_ALL", "as LANG, before it"),
+    ("LANG", "language of the sentences on the terminal: French when it starts with `fr`, else English"),
+    ("ASSISES_DATA", "data folder when `--data` is not given (`bin/serve` sets it to `var/` of the project)"),
+    ("PIP_INDEX_URL", "where the Python packages come from at set-up, as for any use of pip"),
+    ("npm_config_registry", "where the browser packages come from at set-up, as for any use of npm"),
+)
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
+@click.option("--host", default="127.0.0.1", show_default=True, help="address to listen on")
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="port of the pages; 0 takes a free one")
+@click.option(
+    "--media-port",
+    type=click.IntRange(0, 65535),
+    default=None,
+    show_default="port + 1",
+    help="port of pictures and sound; 0 takes a free one",
+)
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=True),
+    default=Path("var"),
+    envvar="ASSISES_DATA",
+    show_default="var/",
+    help="folder that holds everything this installation keeps",
+)
+@click.option("--debate", metavar="TITLE", default=None, help="make a live debate of this title, with two seats, a hall and a clerk")
+@click.option("--public-url", default=None, show_default="http(s)://host:port", help="address that people open, without a path")
+@click.option("--tls-cert", type=click.Path(path_type=Path), default=None, help="certificate chain, PEM; serves https")
+@click.option("--tls-key", type=click.Path(path_type=Path), default=None, help="private key of the certificate, PEM")
+@click.option("--trusted-proxy", metavar="CIDR[,CIDR]", default=None, help="reverse proxy whose X-Forwarded-* headers are believed")
+@click.option(
+    "--program",
+    type=click.Choice(["360p15", "720p25"]),
+    default="720p25",
+    show_default=True,
+    help="size and frame rate of the viewers' picture",
+)
+@click.option("--json", "as_json", is_flag=True, help="print one line of JSON on stdout once ready, instead of a list")
+def main(
+    host: str,
+    port: int,
+    media_port: int | None,
+    data: Path,
+    debate: str | None,
+    public_url: str | None,
+    tls_cert: Path | None,
+    tls_key: Path | None,
+    trusted_proxy: str | None,
+    program: str,
+    as_json: bool,
+) -> None:
+    """Run Assises: the pages (web) and the pictures (panel), until stopped."""
+    try:
+        site = plan_site(host, port, media_port, public_url, tls_cert, tls_key, trusted_proxy)
+        with RunFolder(data) as folder:
+            load_settings(folder.data)
+            check_ports(site)
+            code = asyncio.run(run(site, folder, debate, program, as_json))
+    except Refusal as refusal:
+        say(refusal.key, **refusal.params)
+        code = 1
+    except SettingsError as fault:
+        say(f"error.{fault.code}", **fault.params)
+        code = 1
+    sys.exit(code)
+
+
+async def run(site: Site, folder: RunFolder, debate: str | None, program: str, as_json: bool) -> int:
+    """Links first (nothing else has the logs open yet), then the children, then readiness, then wait for the end."""
+    supervisor = Supervisor()
+    supervisor.end_on_signals()
+    links = await supervisor.ask(prepare_command(site, folder, debate))
+    if links is None:
+        return supervisor.refuse("serve.prepare_failed")
+    data = ["--data", str(folder.data), "--host", site.host]
+    web = ["--port", str(site.port), "--public-url", site.public_url, "--media-url", site.media_url, *site.tls_flags()]
+    if site.trusted_proxy:
+        web += ["--trusted-proxy", site.trusted_proxy]
+    panel = ["--port", str(site.media_port), "--origins", site.public_url, "--program", program, *site.tls_flags()]
+    supervisor.start(Child("web", module("frontend.web", *data, *web), site.local_url(site.port)))
+    supervisor.start(Child("panel", module("panel.worker", *data, *panel), site.local_url(site.media_port)))
+    return await supervisor.until_end(lambda: tell(site.public_url, json.loads(links), as_json))
+
+
+def prepare_command(site: Site, folder: RunFolder, debate: str | None) -> list[str]:
+    flags = ["--data", str(folder.data), "--public-url", site.public_url, "--media-url", site.media_url]
+    return module("frontend.prepare", *flags, *(["--debate", debate] if debate is not None else []))
+
+
+def module(name: str, *flags: str) -> list[str]:
+    """A command that runs one of our modules with this Python, blind to the current folder."""
+    return [sys.executable, "-P", "-m", name, *flags]
+
+
+def tell(url: str, links: dict[str, Any], as_json: bool) -> None:
+    """The one thing that goes to stdout."""
+    lines = [json.dumps({"ready": True, "url": url, "links": links}, ensure_ascii=False)] if as_json else readable(url, links)
+    try:
+        for line in lines:
+            click.echo(line)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read the links has gone; the debate goes on.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def readable(url: str, links: dict[str, Any]) -> list[str]:
+    rows: list[tuple[str, str]] = []
+    for key in ("viewer", "organise", "console", "panel", "hall", "clerk"):
+        found = links.get(key) or []
+        if isinstance(found, str):
+            rows.append((sentence(f"serve.link_{key}"), found))
+        else:
+            rows += [(sentence(f"serve.link_{key}", name=one.get("name") or one.get("seat", "")), one["url"]) for one in found]
+    if whip := links.get("whip"):
+        rows += [(sentence("serve.link_whip"), whip["url"]), (sentence("serve.link_token"), whip["token"])]
+    width = max((len(label) for label, _ in rows), default=0)
+    return [
+        sentence("serve.ready", url=url),
+        "",
+        *(f"  {label:<{width}}  {link}" for label, link in rows),
+        "",
+        sentence("serve.links_private"),
+    ]
+
+
+def flags() -> list[tuple[str, str, str]]:
+    """Rows (flag, default, what it is for) for docs/environment.md."""
+    rows = []
+    for option in main.params:
+        if isinstance(option, click.Option):
+            default = option.show_default if isinstance(option.show_default, str) else option.default
+            shown = "—" if default is None or option.is_flag else f"`{default}`"
+            choices = f" (`{'`, `'.join(option.type.choices)}`)" if isinstance(option.type, click.Choice) else ""
+            rows.append((option.opts[0], shown, f"{option.help}{choices}"))
+    return rows
+
+
+if __name__ == "__main__":
+    main()
