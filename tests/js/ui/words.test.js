@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { duration, errorSentence, plural, rank, stopwatch, t, useWords } from '../../../frontend/static/js/ui/words.js';
+
+test('placeholders are filled, unknown ones stay visible, an unknown key comes back as itself', () => {
+  useWords({ 'a.b': 'Nº {number}, {other}' });
+  assert.equal(t('a.b', { number: '147' }), 'Nº 147, {other}');
+  assert.equal(t('a.missing'), 'a.missing');
+});
+
+test('entries may be nested', () => {
+  useWords({ a: { b: { c: 'oui' } } });
+  assert.equal(t('a.b.c'), 'oui');
+});
+
+test('French counts zero and one as one, English only one', () => {
+  assert.deepEqual([0, 1, 2].map((n) => plural(n, 'fr')), ['one', 'one', 'other']);
+  assert.deepEqual([0, 1, 2].map((n) => plural(n, 'en')), ['other', 'one', 'other']);
+});
+
+test('n picks the plural and is written with the separators of the language', () => {
+  useWords({ 'q.new_one': '{n} nouvelle question', 'q.new_other': '{n} nouvelles questions' });
+  assert.equal(t('q.new', { n: 1 }), '1 nouvelle question');
+  assert.equal(t('q.new', { n: 1284 }), '1\u202f284 nouvelles questions');
+});
+
+test('an error nobody wrote a sentence for still gets one', () => {
+  useWords({ 'error.unknown': 'Réessayez.', 'error.question_empty': 'Écrivez votre question.' });
+  assert.equal(errorSentence('question_empty'), 'Écrivez votre question.');
+  assert.equal(errorSentence('zork'), 'Réessayez.');
+});
+
+test('ranks and durations', () => {
+  assert.deepEqual([1, 2, 11].map(rank), ['1re', '2e', '11e']);
+  assert.equal(duration(130_000), '2\u00a0min\u00a010');
+  assert.equal(duration(130_000, true), '2\u00a0min');
+  assert.equal(duration(72 * 60_000), '1\u00a0h\u00a012');
+  assert.equal(stopwatch(9_400), '0:09');
+  assert.equal(stopwatch(3_725_000), '1:02:05');
+});
