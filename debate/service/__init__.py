@@ -1,0 +1,1 @@
+"""The one writer of each debate, and the debates of one data folder."""

@@ -222,4 +222,8 @@ def _step_back(question: Question, questions: Questions, context: Context) -> li
     if back_to is QuestionState.QUEUED:
         others = len([q for q in questions.queue if q != question.id])
         position = min(question.previous_position or 0, others)
-    return [QuestionSteppedBack(at=context.now, by=context.actor.id, question=question.id, state=back_to, position=position)]
+    return [
+        QuestionSteppedBack(
+            at=context.now, by=context.actor.id, question=question.id, state=back_to, position=position, left=question.into
+        )
+    ]

@@ -59,11 +59,15 @@ class QuestionSetAside(Event, frozen=True, tag="question.set_aside"):
 
 
 class QuestionSteppedBack(Event, frozen=True, tag="question.stepped_back"):
-    """Undone by a moderator: the question is `state` again, at `position` of the queue if it was queued."""
+    """Undone by a moderator: the question is `state` again, at `position` of the queue if it was queued.
+
+    `left` is the question it had been merged into, and no longer is.
+    """
 
     question: str
     state: QuestionState
     position: int | None = None
+    left: str | None = None
 
 
 class QuestionWithdrawn(Event, frozen=True, tag="question.withdrawn"):

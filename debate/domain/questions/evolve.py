@@ -123,8 +123,8 @@ def _stepped_back(questions: Questions, question: Question, event: QuestionStepp
             undone |= {"answered_at": None}
         case QuestionState.ON_AIR:
             undone |= {"aired_at": None}
-        case QuestionState.MERGED if question.into:
-            target = back.all[question.into]
+        case QuestionState.MERGED if event.left:
+            target = back.all[event.left]
             back = _put(back, target, merged=tuple(m for m in target.merged if m != question.id), version=target.version + 1)
             undone |= {"into": None}
     return _put(back, restored, **undone)

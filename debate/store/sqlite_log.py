@@ -1,0 +1,152 @@
+"""The event log in one SQLite file per debate: WAL, synchronous=FULL, one connection that owns writes and checkpoints.
+
+Events and texts commit in one transaction (two WAL files would not be atomic together). The connection holds the file
+exclusively, so that a second owner is refused rather than a history forked.
+"""
+
+import contextlib
+import secrets
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import apsw
+
+from debate.domain.event import Event
+from debate.store.codec import GENESIS, Reader, encode, link
+from debate.store.event_log import ChainBroken, Entry, Head, LogInUse, StorageFailed, StorageFull
+
+FORMAT = 1
+_SCHEMA = """
+create table if not exists meta (key text primary key, value text not null) without rowid;
+create table if not exists events (seq integer primary key, type text not null, body blob not null, hash text not null);
+create table if not exists texts (id text primary key, salt text not null, body text not null) without rowid;
+create table if not exists answers (actor text not null, command text not null, answer blob not null,
+  primary key (actor, command)) without rowid;
+"""
+
+
+class SqliteLog:
+    """Every call blocks and must come from one thread at a time; `DebateOwner` gives it a thread of its own."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._connection = self._open()
+        self.epoch = self._meta("epoch", secrets.token_hex(16))
+        if self._meta("format", str(FORMAT)) != str(FORMAT):
+            raise StorageFailed(f"{path.name}: written by another version")
+        self._head = self._read_head()
+
+    def _open(self) -> apsw.Connection:
+        try:
+            connection = apsw.Connection(str(self._path))
+            connection.set_busy_timeout(0)
+            # The lock is taken with the first read and kept; in WAL mode this also spares the shared-memory file.
+            connection.execute("pragma locking_mode=exclusive")
+            connection.execute("pragma journal_mode=wal")
+            connection.execute("pragma synchronous=full")
+            connection.execute("pragma secure_delete=on")
+            connection.execute("begin immediate")
+            connection.execute(_SCHEMA)
+            connection.execute("commit")
+            return connection
+        except (apsw.BusyError, apsw.LockedError) as error:
+            raise LogInUse(self._path.name) from error
+        except apsw.FullError as error:
+            raise StorageFull(self._path.name) from error
+        except apsw.Error as error:
+            raise StorageFailed(f"{self._path.name}: {error}") from error
+
+    def _meta(self, key: str, default: str) -> str:
+        found = self._connection.execute("select value from meta where key = ?", (key,)).fetchall()
+        if not found:
+            self._connection.execute("insert into meta values (?, ?)", (key, default))
+        return str(found[0][0]) if found else default
+
+    def _read_head(self) -> Head:
+        rows = self._connection.execute("select seq, hash from events order by seq desc limit 1").fetchall()
+        return Head(int(str(rows[0][0])), str(rows[0][1])) if rows else Head(0, GENESIS)
+
+    def read(self, after: int = 0) -> Iterator[Event]:
+        # One pass over all texts beats a lookup for each event when a log is replayed.
+        texts = {id: (salt, body) for id, salt, body in self._connection.execute("select id, salt, body from texts")}
+        reader = Reader(texts.get)
+        for type, body in self._connection.execute("select type, body from events where seq > ? order by seq", (after,)):
+            yield reader.decode(type, body)
+
+    def answers(self) -> Iterator[tuple[str, str, bytes]]:
+        yield from self._connection.execute("select actor, command, answer from answers")
+
+    def append(self, entries: Sequence[Entry]) -> Head:
+        head = self._head
+        rows: list[tuple[int, str, bytes, str]] = []
+        texts: list[tuple[str, str, str]] = []
+        for event in (event for entry in entries for event in entry.events):
+            encoded = encode(event)
+            head = Head(head.seq + 1, link(head.hash, head.seq + 1, encoded.body))
+            rows.append((head.seq, encoded.type, encoded.body, head.hash))
+            texts += [(text.id, text.salt, text.body) for text in encoded.texts]
+        answers = [(entry.actor, entry.command, entry.answer) for entry in entries]
+        self._write(rows, texts, answers)
+        self._head = head
+        return head
+
+    def _write(
+        self,
+        rows: list[tuple[int, str, bytes, str]],
+        texts: list[tuple[str, str, str]],
+        answers: list[tuple[str, str, bytes]],
+    ) -> None:
+        connection = self._connection
+        try:
+            connection.execute("begin immediate")
+            connection.executemany("insert into events values (?, ?, ?, ?)", rows)
+            connection.executemany("insert into texts values (?, ?, ?)", texts)
+            connection.executemany("insert or ignore into answers values (?, ?, ?)", answers)
+            connection.execute("commit")
+        except apsw.Error as error:
+            with contextlib.suppress(apsw.Error):
+                connection.execute("rollback")
+            # A write-ahead log that cannot grow reports FULL or a plain I/O error, by file system; both mean the same to the user.
+            if isinstance(error, apsw.FullError):
+                raise StorageFull(self._path.name) from error
+            raise StorageFailed(f"{self._path.name}: {error}") from error
+
+    def erase(self, texts: Iterable[str]) -> None:
+        connection = self._connection
+        connection.execute("begin immediate")
+        connection.executemany("delete from texts where id = ?", [(id,) for id in texts])
+        connection.execute("commit")
+        # secure_delete overwrites the page in the file; the old page also stands in the write-ahead log until it is cut.
+        connection.execute("pragma wal_checkpoint(truncate)").fetchall()
+
+    def head(self) -> Head:
+        return self._head
+
+    def verify(self) -> Head:
+        previous = Head(0, GENESIS)
+        for seq, body, hash in self._connection.execute("select seq, body, hash from events order by seq"):
+            if seq != previous.seq + 1 or link(previous.hash, seq, body) != hash:
+                raise ChainBroken(previous.seq + 1)
+            previous = Head(seq, hash)
+        return previous
+
+    def reopen(self) -> None:
+        with contextlib.suppress(apsw.Error):
+            self._connection.close(True)
+        self._connection = self._open()
+        self._head = self._read_head()
+        # A probe as large as a busy second: room for one row only would fail again at once.
+        self._connection.execute("begin immediate")
+        try:
+            self._connection.execute("insert or replace into meta values ('probe', hex(zeroblob(32768)))")
+            self._connection.execute("delete from meta where key = 'probe'")
+            self._connection.execute("commit")
+        except apsw.Error as error:
+            with contextlib.suppress(apsw.Error):
+                self._connection.execute("rollback")
+            raise StorageFull(self._path.name) from error
+
+    def close(self) -> None:
+        with contextlib.suppress(apsw.Error):
+            self._connection.execute("pragma wal_checkpoint(truncate)").fetchall()
+        self._connection.close(True)

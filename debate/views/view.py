@@ -1,0 +1,132 @@
+"""The document of one audience, kept as encoded pieces: a change re-encodes one entry, a snapshot joins what is there."""
+
+from typing import Any
+
+import msgspec
+
+from debate.domain.decider import DebateState
+from debate.views.audiences import Audience, debate_card, question_card, seat_card, segment_card
+from debate.views.frame import Frame, Window
+from debate.views.touched import Entry
+
+_encode = msgspec.json.Encoder().encode
+_NULL = b"null"
+
+
+class View:
+    """Sections are JSON values; `questions` and `seats` are maps of entries. `offset` is the head of the audience's stream."""
+
+    __slots__ = ("_maps", "_readable", "_sections", "audience", "name", "offset", "window")
+
+    def __init__(self, name: str, audience: Audience, window: Window | None = None) -> None:
+        self.name = name
+        self.audience = audience
+        self.offset = 0
+        self.window = window or Window()
+        self._sections: dict[str, bytes] = {}
+        self._maps: dict[str, dict[str, bytes]] = {}
+        self._readable: set[str] = set()
+
+    def look(self, entries: list[Entry], state: DebateState, at: int) -> Frame | None:
+        """Look again at `entries`; a frame if this audience sees any of them otherwise than before."""
+        changes: list[bytes] = []
+        for section, id in entries:
+            if id is None:
+                change = self._set(section, _encode(self._section(section, state)))
+            else:
+                change = self._put(section, id, self._entry(section, id, state))
+            if change is not None:
+                changes.append(change)
+        if not changes:
+            return None
+        self.offset += 1
+        frame = Frame(self.name, self.offset, at, b"[" + b",".join(changes) + b"]")
+        self.window.add(frame)
+        return frame
+
+    def refresh(self, id: str, state: DebateState) -> bool:
+        """Renew a question's entry without a frame: its count of supports travels apart. False if they cannot see it."""
+        card = question_card(id, state.questions, self.audience)
+        if card is None:
+            return False
+        self._maps["questions"][id] = _encode(card)
+        return True
+
+    def snapshot(self) -> bytes:
+        parts = [_encode(section) + b":" + value for section, value in self._sections.items()]
+        for section, entries in self._maps.items():
+            inner = b",".join([_encode(id) + b":" + value for id, value in entries.items()])
+            parts.append(_encode(section) + b":{" + inner + b"}")
+        return b"{" + b",".join(parts) + b"}"
+
+    def _set(self, section: str, value: bytes) -> bytes | None:
+        if self._sections.get(section) == value:
+            return None
+        self._sections[section] = value
+        return b'{"op":"set","of":' + _encode(section) + b',"value":' + value + b"}"
+
+    def _put(self, section: str, id: str, value: Any) -> bytes | None:
+        entries = self._maps.setdefault(section, {})
+        self._forget_hidden_words(section, id, value)
+        key = b'"of":' + _encode(section) + b',"id":' + _encode(id)
+        if value is None:
+            return b'{"op":"drop",' + key + b"}" if entries.pop(id, None) is not None else None
+        encoded = _encode(value)
+        if entries.get(id) == encoded:
+            return None
+        entries[id] = encoded
+        return b'{"op":"put",' + key + b',"value":' + encoded + b"}"
+
+    def _forget_hidden_words(self, section: str, id: str, value: Any) -> None:
+        if section != "questions":
+            return
+        if value is not None and value.get("text") is not None:
+            self._readable.add(id)
+        elif id in self._readable:
+            self._readable.discard(id)
+            self.window.forget()
+
+    def _entry(self, section: str, id: str, state: DebateState) -> Any:
+        if section == "questions":
+            return question_card(id, state.questions, self.audience)
+        return seat_card(state.stage.seats.get(id), self.audience)
+
+    def _section(self, section: str, state: DebateState) -> Any:
+        match section:
+            case "debate":
+                return debate_card(state.debate, self.audience)
+            case "agenda":
+                segments = [segment_card(s, self.audience) for s in state.agenda.segments]
+                return {"segments": segments, "current": state.agenda.current}
+            case "queue":
+                return state.questions.queue
+            case "on_air":
+                on_air = state.questions.on_air
+                return {"question": on_air, "since": state.questions.all[on_air].aired_at} if on_air else None
+            case _:
+                return {"length": state.ledger.length, "head": state.ledger.head}
+
+
+class MeView(View):
+    """What one person gets: receipts of own questions, own supports, own name. Small, so its window is short."""
+
+    __slots__ = ("actor",)
+
+    def __init__(self, actor: str) -> None:
+        super().__init__(f"me/{actor}", Audience.ME, Window(16))
+        self.actor = actor
+        self._sections = {"name": _NULL}
+        self._maps = {"questions": {}, "supports": {}}
+
+    def _entry(self, section: str, id: str, state: DebateState) -> Any:
+        if section == "supports":
+            return True if id in state.questions.supported.get(self.actor, ()) else None
+        question = state.questions.all.get(id)
+        if question is None or question.author != self.actor:
+            return None
+        return super()._entry(section, id, state)
+
+    def _section(self, section: str, state: DebateState) -> Any:
+        assert section == "name"
+        named = [state.questions.all[q].name for q in state.questions.by_author.get(self.actor, ())]
+        return next((name.body for name in reversed(named) if name is not None and name.body is not None), None)
