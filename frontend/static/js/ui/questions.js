@@ -72,7 +72,7 @@ export function expectedMinutes(place, questions) {
   let spent = 0;
   let answers = 0;
   for (const question of questions) {
-    if (question.state !== 'answered' || !question.aired_at || !question.answered_at) continue;
+    if (question.state !== 'answered' || question.aired_at == null || question.answered_at == null) continue;
     spent += question.answered_at - question.aired_at;
     answers += 1;
   }

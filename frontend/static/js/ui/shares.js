@@ -22,7 +22,7 @@ export function shares(questions) {
   const aired = { hall: 0, online: 0 };
   const waiting = { hall: 0, online: 0 };
   for (const question of questions) {
-    if (question.aired_at || question.state === 'on_air' || question.state === 'answered') aired[doorOf(question)] += 1;
+    if (question.aired_at != null || question.state === 'on_air' || question.state === 'answered') aired[doorOf(question)] += 1;
     else if (isWaiting(question)) waiting[doorOf(question)] += 1;
   }
   return { aired, waiting };
