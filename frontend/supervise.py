@@ -162,4 +162,4 @@ def flags() -> list[tuple[str, str, str]]:
 
 
 if __name__ == "__main__":
-    main()
+    main(prog_name="bin/serve")

@@ -69,8 +69,12 @@ class Environment:
         )
         if outcome.returncode != 0:
             raise Refusal("setup.install_failed", lock=lock.name)
-        self._stamp(lock).write_text(f"{_digest(lock)} {self._version()}", "ascii")
+        self.covers(lock)
         unfinished.unlink()
+
+    def covers(self, lock: Path) -> None:
+        """Notes that a lock is there too, because the one just installed holds it."""
+        self._stamp(lock).write_text(f"{_digest(lock)} {self._version()}", "ascii")
 
     def _make(self) -> None:
         # An install that was cut may have left a package that pip takes for whole: start again from nothing.

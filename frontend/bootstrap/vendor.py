@@ -70,7 +70,7 @@ class Vendor:
             staging.mkdir()
             for name in ("package.json", "package-lock.json"):
                 shutil.copyfile(self.root / name, staging / name)
-            npm, path = _machine_npm() or self._wheel_npm(python, node_lock, staging / "node")
+            npm, path = machine_npm() or self._wheel_npm(python, node_lock, staging / "node")
             command = [*npm, "ci", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
             outcome = subprocess.run(command, cwd=staging, stdout=sys.stderr.fileno(), env={**os.environ, "PATH": path})
             if outcome.returncode != 0:
@@ -95,7 +95,8 @@ class Vendor:
         return hashlib.sha256((self.root / "package-lock.json").read_bytes() + wanted).hexdigest()
 
 
-def _machine_npm() -> tuple[list[str], str] | None:
+def machine_npm() -> tuple[list[str], str] | None:
+    """The command of the machine's npm and the PATH to run it with, if its Node is recent enough."""
     node, npm = shutil.which("node"), shutil.which("npm")
     if node is None or npm is None:
         return None
