@@ -1,0 +1,259 @@
+"""The audience of one debate: who is connected, and what each must be told. Encodes each shared frame once; never waits for anybody.
+
+It hands commands to the owner and never looks inside them, but for the pace of questions.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+
+import msgspec
+import structlog
+from msgspec import Raw, Struct
+
+from debate.domain.commands import AskQuestion
+from debate.domain.roles import Role
+from realtime.close_codes import PROTOCOL, CloseCode
+from realtime.from_client import Cmd, Position, Refusal
+from realtime.limits import IN_FLIGHT, Limits, QuestionPace
+from realtime.link import Link
+from realtime.overload import Overload
+from realtime.owner import Answer, Owner, Published, Rejected
+from realtime.presence import Presence
+from realtime.replaceable import Replaceable
+from realtime.resume import Resume
+from realtime.streams import ANY_NUMBER_OF_DEVICES, PLACES, STREAMS, Place, Stream, audience_of
+from realtime.tickets import Grant
+from realtime.timing import LoopTiming, Timing
+from realtime.to_client import Event, Hb, Welcome, WireLimits, frame
+
+_log = structlog.get_logger("wire")
+
+SHARED = frozenset({Stream.PUBLIC, Stream.STAGE, Stream.CONSOLE})
+
+
+class Tally(Struct):
+    """Counts since the start, for /metrics."""
+
+    welcomed: int = 0
+    frames_encoded: int = 0
+    deliveries: int = 0
+    commands: int = 0
+    refused: int = 0
+
+
+class Hub:
+    def __init__(self, owner: Owner, limits: Limits, timing: Timing | None = None) -> None:
+        self._owner = owner
+        self._limits = limits
+        self._timing = timing or LoopTiming()
+        self._resume = Resume(owner, limits.resume_frames)
+        self._pace = QuestionPace(limits)
+        self._listening: dict[Stream, set[Link]] = {stream: set() for stream in SHARED}
+        self._people: dict[str, list[Link]] = {}
+        self._pending: dict[Stream, list[bytes]] = {}
+        self._flushing = False
+        self._running: set[asyncio.Task[None]] = set()
+        self._beats: dict[tuple[tuple[Stream, ...], tuple[int, ...]], bytes] = {}
+        self._beats_at = -1
+        self.tally = Tally()
+        self.overload = Overload(limits, self._timing)
+        self._presence = Presence()
+        self._replaceable = Replaceable(limits, self._timing, self.links, self.overload)
+        self._replaceable.learn(_supports_in(owner.snapshot(Stream.PUBLIC)))
+        self._cancel = owner.subscribe(self.publish)
+
+    # Coming and going.
+
+    def admit(self, link: Link, grant: Grant, positions: Iterable[Position]) -> None:
+        """Welcomes, brings to the present and registers in one turn: nothing can be published in between."""
+        streams = STREAMS[grant.role]
+        held = {position.stream: position for position in positions}
+        if not streams or not held.keys() <= set(streams):
+            link.stop(CloseCode.FORBIDDEN)
+            return
+        self._make_room(grant)
+        self._flush()  # what was published but not yet spread belongs to the past of this one
+        if place := PLACES.get(grant.role):
+            self._presence.enter(place, grant.actor)
+            self._replaceable.presence(self._presence.counts())
+        brought = [self._resume.bring(stream, grant.actor, held.get(stream)) for stream in streams]
+        written = b"".join([self._welcome(grant), *brought, self._replaceable.all(self._presence.counts())])
+        link.ceiling = self._limits.send_buffer_bytes + len(written)
+        link.peer.write(written)
+        for stream in streams:
+            if stream in SHARED:
+                self._listening[stream].add(link)
+        self._people.setdefault(grant.actor, []).append(link)
+        link.welcome(self, grant)
+        self.tally.welcomed += 1
+
+    def leave(self, link: Link) -> None:
+        grant = link.grant
+        assert grant is not None
+        for stream in STREAMS[grant.role]:
+            if stream in SHARED:
+                self._listening[stream].discard(link)
+        theirs = self._people[grant.actor]
+        theirs.remove(link)
+        if not theirs:
+            del self._people[grant.actor]
+        self.overload.forget(link)
+        if place := PLACES.get(grant.role):
+            self._presence.leave(place, grant.actor)
+            self._replaceable.presence(self._presence.counts())
+
+    def revoke(self, session: str) -> int:
+        """Ends the sockets of a device session at once; says how many there were."""
+        theirs = [link for link in self.links() if link.grant is not None and link.grant.session == session]
+        for link in theirs:
+            link.stop(CloseCode.REVOKED)
+        return len(theirs)
+
+    def close(self, code: CloseCode = CloseCode.DRAIN) -> None:
+        """Sends everybody away and stops listening to the owner."""
+        self._cancel()
+        self._flush()
+        for link in list(self.links()):
+            link.stop(code)
+
+    def links(self) -> Iterable[Link]:
+        for theirs in self._people.values():
+            yield from theirs
+
+    def presence(self) -> dict[Place, int]:
+        return self._presence.counts()
+
+    # From the owner to everybody.
+
+    def publish(self, published: Published) -> None:
+        """What the owner tells after its fsync. Spread at the end of this turn, so that a burst is one write per connection."""
+        for told in published.frames:
+            if told.audience.startswith("me/"):
+                self._tell(told.audience[3:], Event(Stream.ME, told.offset, told.at, Raw(told.changes)))
+                continue
+            stream = Stream(told.audience)
+            self._pending.setdefault(stream, []).append(frame(Event(stream, told.offset, told.at, Raw(told.changes))))
+            self.tally.frames_encoded += 1
+        if published.supports:
+            self._replaceable.supports(published.supports)
+        if self._pending and not self._flushing:
+            self._flushing = True
+            self._timing.soon(self._flush)
+
+    def _flush(self) -> None:
+        self._flushing = False
+        if not self._pending:
+            return
+        pending, self._pending = self._pending, {}
+        for stream, frames in pending.items():
+            spread = frames[0] if len(frames) == 1 else b"".join(frames)
+            listening = self._listening[stream]
+            self.tally.deliveries += len(frames) * len(listening)
+            crossed = self.overload.crossed
+            for link in listening:
+                peer = link.peer
+                if peer.unsent() > link.ceiling:
+                    crossed(link)
+                peer.write(spread)
+
+    def _tell(self, actor: str, event: Event) -> None:
+        encoded = frame(event)
+        for link in self._people.get(actor, ()):
+            assert link.grant is not None
+            if Stream.ME in STREAMS[link.grant.role]:
+                if link.peer.unsent() > link.ceiling:
+                    self.overload.crossed(link)
+                link.peer.write(encoded)
+                self.tally.deliveries += 1
+
+    def heartbeat(self, link: Link) -> bytes:
+        """The positions this connection has been told; equal ones share their bytes for a second."""
+        grant = link.grant
+        assert grant is not None
+        self._flush()
+        streams = STREAMS[grant.role]
+        second = int(self._timing.now())
+        if second != self._beats_at:
+            self._beats, self._beats_at = {}, second
+        offsets = tuple(self._owner.offset(audience_of(stream, grant.actor)) for stream in streams)
+        found = self._beats.get((streams, offsets))
+        if found is None:
+            found = self._beats[streams, offsets] = frame(Hb(self._timing.wall_ms(), dict(zip(streams, offsets, strict=True))))
+        if link.owes_state and link.peer.unsent() == 0:
+            link.owes_state = False
+            return found + self._replaceable.all(self._presence.counts())
+        return found
+
+    # From one to the owner.
+
+    def submit(self, link: Link, command: Cmd) -> None:
+        """Starts the command and returns; the answer comes to the link whenever the owner gives it."""
+        task = asyncio.get_running_loop().create_task(self._run(link, command))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
+    async def _run(self, link: Link, command: Cmd) -> None:
+        grant = link.grant
+        assert grant is not None
+        self.tally.commands += 1
+        if isinstance(command.cmd, AskQuestion) and grant.role is Role.PARTICIPANT:
+            wait = self._pace.take(grant.actor, command.id, self._timing.now())
+            if wait:
+                self.tally.refused += 1
+                link.answered(command.id, Rejected(code=Refusal.QUESTION_TOO_SOON, retry_after_s=round(wait, 1)))
+                return
+        answer: Answer
+        try:
+            answer = await self._owner.submit(grant.acting, command.cmd, command.id, command.expect)
+        except Exception:
+            # Our fault: the client may send the same id again, and gets the first answer if there was one.
+            _log.exception("command_failed", debate=self._owner.id, command=command.id)
+            answer = Rejected(code=Refusal.INTERNAL, retry_after_s=1.0)
+        if isinstance(answer, Rejected):
+            self.tally.refused += 1
+        link.answered(command.id, answer)
+
+    # Small things said on the way.
+
+    def _welcome(self, grant: Grant) -> bytes:
+        limits = self._limits
+        return frame(
+            Welcome(
+                protocol=PROTOCOL,
+                role=grant.role,
+                actor=grant.actor,
+                seat=grant.seat,
+                server_at=self._timing.wall_ms(),
+                heartbeat_s=limits.heartbeat_s,
+                limits=WireLimits(
+                    frame_bytes=limits.frame_bytes,
+                    commands_per_s=limits.commands_per_s,
+                    commands_burst=limits.commands_burst,
+                    in_flight=IN_FLIGHT,
+                    question_every_s=limits.question_every_s,
+                    question_burst=limits.question_burst,
+                ),
+            )
+        )
+
+    def _make_room(self, grant: Grant) -> None:
+        """The newest tab wins: after a lost network the oldest ones are ghosts that nobody looks at."""
+        if grant.role in ANY_NUMBER_OF_DEVICES:
+            return
+        same = [link for link in self._people.get(grant.actor, ()) if link.grant is not None and link.grant.role is grant.role]
+        for link in same[: max(0, len(same) - self._limits.tabs_per_identity + 1)]:
+            link.stop(CloseCode.TOO_MANY)
+
+
+class _Counted(Struct):
+    supports: int = 0
+
+
+class _Counts(Struct):
+    questions: dict[str, _Counted] = {}
+
+
+def _supports_in(view: bytes) -> dict[str, int]:
+    return {id: question.supports for id, question in msgspec.json.decode(view, type=_Counts).questions.items()}

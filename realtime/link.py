@@ -1,0 +1,124 @@
+"""Drives one connection: carries out what the state machine says, between a peer, the entrance and a hub. Holds no rule of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from realtime.close_codes import CloseCode
+from realtime.connection import (
+    Abort,
+    Action,
+    Admit,
+    Admitted,
+    Answered,
+    Beat,
+    Binary,
+    Close,
+    Connection,
+    Due,
+    Heard,
+    Input,
+    Opened,
+    Send,
+    State,
+    Stop,
+    Submit,
+    Wait,
+)
+from realtime.framing import PING
+from realtime.owner import Answer
+from realtime.peer import Peer
+
+if TYPE_CHECKING:
+    from realtime.entrance import Entrance
+    from realtime.hub import Hub
+    from realtime.tickets import Grant
+
+
+class Link:
+    """Made when the WebSocket handshake is done, gone when the transport is."""
+
+    __slots__ = ("_connection", "_crowd_key", "_entrance", "ceiling", "grant", "hub", "owes_state", "peer", "slot")
+
+    def __init__(self, entrance: Entrance, peer: Peer, crowd_key: str) -> None:
+        self._entrance = entrance
+        self._crowd_key = crowd_key
+        self._connection = Connection(entrance.limits, entrance.timing.now())
+        self.peer = peer
+        self.slot = -1
+        self.hub: Hub | None = None
+        self.grant: Grant | None = None
+        self.ceiling = entrance.limits.send_buffer_bytes
+        self.owes_state = False
+        self.step(Opened())
+
+    @property
+    def closing(self) -> bool:
+        return self._connection.state is State.CLOSING
+
+    # What the peer tells.
+
+    def text(self, text: str) -> None:
+        timing = self._entrance.timing
+        self._do(self._connection.receive(text, timing.now(), timing.wall_ms()))
+
+    def binary(self) -> None:
+        self.step(Binary())
+
+    def pong(self) -> None:
+        self.step(Heard())
+
+    def drain(self) -> None:
+        self.stop(CloseCode.DRAIN)
+
+    def lost(self) -> None:
+        self._entrance.wheel.clear(self)
+        self._leave()
+        self._entrance.crowd.leave(self._crowd_key)
+        self._crowd_key = ""
+
+    # What the entrance and the hub tell.
+
+    def welcome(self, hub: Hub, grant: Grant) -> None:
+        self.hub, self.grant = hub, grant
+        self.step(Admitted())
+
+    def answered(self, id: str, answer: Answer) -> None:
+        self.step(Answered(id, answer))
+
+    def due(self) -> None:
+        self.step(Due(self.peer.unsent()))
+
+    def stop(self, code: CloseCode) -> None:
+        self.step(Stop(code))
+
+    def step(self, input: Input) -> None:
+        timing = self._entrance.timing
+        self._do(self._connection.step(input, timing.now(), timing.wall_ms()))
+
+    def _do(self, actions: list[Action]) -> None:
+        for action in actions:
+            match action:
+                case Send():
+                    self.peer.write(action.frame)
+                case Wait():
+                    self._entrance.wheel.set(self, action.delay_s)
+                case Submit():
+                    assert self.hub is not None
+                    self.hub.submit(self, action.command)
+                case Beat():
+                    assert self.hub is not None
+                    self.peer.write(self.hub.heartbeat(self) + PING)
+                case Admit():
+                    self._entrance.admit(self, action.hello)
+                case Close():
+                    self._leave()
+                    self.peer.close(action.code)
+                case Abort():
+                    self.peer.abort()
+
+    def _leave(self) -> None:
+        # Out of the hub before the close frame: nothing may follow it.
+        if self.hub is not None:
+            self.hub.leave(self)
+            self.hub = None

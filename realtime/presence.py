@@ -1,0 +1,30 @@
+"""How many people are there: distinct persons per place, not sockets. It knows who is connected, never what they do."""
+
+from realtime.streams import Place
+
+
+class Presence:
+    """One person with three tabs counts once."""
+
+    def __init__(self) -> None:
+        self._sockets: dict[Place, dict[str, int]] = {place: {} for place in Place}
+
+    def enter(self, place: Place, actor: str) -> None:
+        people = self._sockets[place]
+        people[actor] = people.get(actor, 0) + 1
+
+    def leave(self, place: Place, actor: str) -> None:
+        people = self._sockets[place]
+        left = people[actor] - 1
+        if left:
+            people[actor] = left
+        else:
+            del people[actor]
+
+    def counts(self) -> dict[Place, int]:
+        return {place: len(people) for place, people in self._sockets.items()}
+
+
+def worth_telling(told: dict[Place, int], counts: dict[Place, int]) -> bool:
+    """Small counts to the unit, a crowd to one per cent: telling 4,000 viewers that they are 4,001 is not worth 4,000 frames."""
+    return any(abs(counts[place] - told.get(place, -1)) > told.get(place, 0) // 100 for place in counts)

@@ -1,0 +1,92 @@
+"""State frames: counts of supports and presence, each replacing the one before, a few times a second at most.
+
+They are the first thing to go under load: the pace slows with their cost, and whoever lags is spared them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from realtime.limits import Limits
+from realtime.presence import worth_telling
+from realtime.streams import Place
+from realtime.timing import Timing
+from realtime.to_client import State, frame, presence
+
+if TYPE_CHECKING:
+    from realtime.link import Link
+    from realtime.overload import Overload
+
+COST_SHARE = 5  # replaceable frames take at most one fifth of the time
+SLOWEST_S = 1.0
+PRESENCE_EVERY_S = 1.0
+
+
+class Replaceable:
+    def __init__(self, limits: Limits, timing: Timing, links: Callable[[], Iterable[Link]], overload: Overload) -> None:
+        self._pace = limits.state_interval_ms / 1000
+        self._timing = timing
+        self._links = links
+        self._overload = overload
+        self._supports: dict[str, int] = {}
+        self._changed: dict[str, int] = {}
+        self._all: bytes | None = None
+        self._people: dict[Place, int] = {}
+        self._told: dict[Place, int] = {}
+        self._told_at = -PRESENCE_EVERY_S
+        self._cost = 0.0
+        self._waiting = False
+
+    def learn(self, supports: dict[str, int]) -> None:
+        """Counts that everybody's snapshot already holds."""
+        self._supports.update(supports)
+        self._all = None
+
+    def supports(self, changed: dict[str, int]) -> None:
+        self._supports.update(changed)
+        self._changed.update(changed)
+        self._all = None
+        self._wait()
+
+    def presence(self, counts: dict[Place, int]) -> None:
+        self._people = counts
+        if worth_telling(self._told, counts):
+            self._wait()
+
+    def all(self, people: dict[Place, int]) -> bytes:
+        """Every count, for one who was away: a delta holds no counts, and a cached snapshot old ones."""
+        if self._all is None:
+            self._all = frame(State("supports", self._supports)) if self._supports else b""
+        return self._all + frame(presence(people))
+
+    def _wait(self) -> None:
+        if not self._waiting:
+            self._waiting = True
+            self._timing.later(max(self._pace, min(SLOWEST_S, COST_SHARE * self._cost)), self._spread)
+
+    def _spread(self) -> None:
+        self._waiting = False
+        began = self._timing.now()
+        frames = []
+        if self._changed:
+            frames.append(frame(State("supports", self._changed)))
+            self._changed = {}
+        if worth_telling(self._told, self._people):
+            if began - self._told_at >= PRESENCE_EVERY_S:
+                frames.append(frame(presence(self._people)))
+                self._told, self._told_at = self._people, began
+            else:
+                self._wait()
+        if not frames:
+            return
+        spread = b"".join(frames)
+        for link in self._links():
+            if self._overload.spares(link):
+                link.owes_state = True
+            elif link.owes_state:
+                link.owes_state = False
+                link.peer.write(self.all(self._people))
+            else:
+                link.peer.write(spread)
+        self._cost = self._timing.now() - began

@@ -1,0 +1,58 @@
+"""Which streams each role reads, what they are called on the wire, and where the role is counted in presence. A table, no rules."""
+
+from enum import StrEnum
+
+from debate.domain.roles import Role
+
+
+class Stream(StrEnum):
+    """Names on the wire. `me` stands for the audience `me/{actor}`: a client never names another person's stream."""
+
+    PUBLIC = "public"
+    STAGE = "stage"
+    CONSOLE = "console"
+    ME = "me"
+
+
+class Place(StrEnum):
+    """Where presence counts a person."""
+
+    ONLINE = "online"
+    HALL = "hall"
+    CONSOLE = "console"
+
+
+_AUDIENCE = (Stream.PUBLIC, Stream.ME)
+
+STREAMS: dict[Role, tuple[Stream, ...]] = {
+    Role.VIEWER: _AUDIENCE,
+    Role.PARTICIPANT: _AUDIENCE,
+    Role.CLERK: _AUDIENCE,
+    Role.HALL: (Stream.PUBLIC,),
+    Role.CAPTIONER: (Stream.PUBLIC,),
+    Role.PANELIST: (Stream.STAGE,),
+    Role.GUEST: (Stream.STAGE,),
+    Role.CHAIR: (Stream.STAGE,),
+    Role.MODERATOR: (Stream.CONSOLE,),
+    Role.ORGANISER: (Stream.CONSOLE,),
+    Role.OBSERVER: (Stream.CONSOLE,),
+    Role.SYSTEM: (),
+}
+
+PLACES: dict[Role, Place] = {
+    Role.VIEWER: Place.ONLINE,
+    Role.PARTICIPANT: Place.ONLINE,
+    Role.CLERK: Place.HALL,
+    Role.HALL: Place.HALL,
+    Role.MODERATOR: Place.CONSOLE,
+    Role.ORGANISER: Place.CONSOLE,
+    Role.OBSERVER: Place.CONSOLE,
+}
+
+# A hall has as many screens and clerks as it needs, all on one link.
+ANY_NUMBER_OF_DEVICES = frozenset({Role.HALL, Role.CLERK})
+
+
+def audience_of(stream: Stream, actor: str) -> str:
+    """The audience (`debate.views.audiences`) behind a stream of this person."""
+    return f"me/{actor}" if stream is Stream.ME else str(stream)

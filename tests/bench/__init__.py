@@ -1,0 +1,1 @@
+"""Benchmarks: each prints progress on stderr and, last on stdout, one JSON object."""
