@@ -125,7 +125,7 @@ class SqliteLog:
     def verify(self) -> Head:
         previous = Head(0, GENESIS)
         for seq, body, hash in self._connection.execute("select seq, body, hash from events order by seq"):
-            if seq != previous.seq + 1 or link(previous.hash, seq, body) != hash:
+            if seq != previous.seq + 1 or not isinstance(body, bytes) or link(previous.hash, seq, body) != hash:
                 raise ChainBroken(previous.seq + 1)
             previous = Head(seq, hash)
         return previous

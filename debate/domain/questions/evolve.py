@@ -108,7 +108,7 @@ def _queued(questions: Questions, question: Question, event: QuestionQueued) -> 
 
 
 def _stepped_back(questions: Questions, question: Question, event: QuestionSteppedBack) -> Questions:
-    back = _step(questions, question, event, event.state, previous=None)
+    back = _step(questions, question, event, event.state)
     if event.position is not None:
         queue = back.queue
         back = msgspec.structs.replace(back, queue=(*queue[: event.position], question.id, *queue[event.position :]))
