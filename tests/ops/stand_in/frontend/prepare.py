@@ -1,0 +1,23 @@
+"""A stand-in that prints links of the agreed shape."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser
+
+parser = ArgumentParser(allow_abbrev=False)
+for flag in ("--data", "--public-url", "--media-url", "--debate"):
+    parser.add_argument(flag)
+given = parser.parse_args()
+url = given.public_url
+links: dict[str, object] = {"organise": f"{url}/role#operator"}
+if given.debate:
+    links |= {
+        "viewer": f"{url}/d/one",
+        "console": [{"name": given.debate, "url": f"{url}/role#console"}],
+        "panel": [{"seat": "t1", "url": f"{url}/role#one"}, {"seat": "t2", "url": f"{url}/role#two"}],
+        "hall": f"{url}/role#hall",
+        "clerk": f"{url}/role#clerk",
+        "whip": {"url": f"{given.media_url}/whip/d1/t1", "token": "secret"},
+    }
+print(json.dumps(links))

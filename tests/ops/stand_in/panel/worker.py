@@ -1,0 +1,5 @@
+"""A stand-in for the pictures."""
+
+from frontend.answering import serve
+
+serve("panel")
