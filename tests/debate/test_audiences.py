@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from debate.domain.agenda import Segment
-from debate.domain.commands import PublishQuestion, QueueQuestion, RefuseQuestion, WithdrawQuestion
+from debate.domain.commands import QueueQuestion, RefuseQuestion, WithdrawQuestion
 from debate.domain.debate import Debate
 from debate.domain.decider import evolve
 from debate.domain.events import AnyEvent

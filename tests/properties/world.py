@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from debate.domain.actor import Actor
+from debate.domain.agenda import SegmentKind
 from debate.domain.commands import (
     AddSeat,
     AddSegment,
@@ -42,7 +43,6 @@ from debate.domain.commands import (
     UnsupportQuestion,
     WithdrawQuestion,
 )
-from debate.domain.agenda import SegmentKind
 from debate.domain.debate import Phase
 from debate.domain.questions.words import Origin, QuestionState, Rule
 from debate.domain.roles import Role
