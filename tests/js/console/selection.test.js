@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { moved, settled } from '../../../frontend/static/js/console/selection.js';
+import { initial, moved, settled } from '../../../frontend/static/js/console/selection.js';
 
 const ids = { received: ['a', 'b', 'c'], published: [], queued: ['d', 'e'], air: ['f'], done: [] };
 
@@ -26,10 +26,17 @@ test('a card that leaves hands the selection to the one that took its place', ()
   assert.deepEqual(settled(ids, { ...ids, received: ['c'] }, { column: 'received', id: 'a' }), { column: 'received', id: 'c' });
 });
 
-test('an emptied column hands the selection to the next work to do', () => {
-  assert.deepEqual(settled(ids, { ...ids, received: [] }, { column: 'received', id: 'a' }), { column: 'queued', id: 'd' });
-  const nothing = { received: [], published: [], queued: [], air: [], done: ['x'] };
-  assert.deepEqual(settled(ids, nothing, { column: 'received', id: 'a' }), { column: 'received', id: null });
+test('an emptied column keeps the selection, and the next arrival takes it', () => {
+  const empty = settled(ids, { ...ids, received: [] }, { column: 'received', id: 'a' });
+  assert.deepEqual(empty, { column: 'received', id: null });
+  assert.deepEqual(settled({ ...ids, received: [] }, { ...ids, received: ['n'] }, empty), { column: 'received', id: 'n' });
+  assert.deepEqual(settled(ids, ids, { column: 'published', id: null }), { column: 'published', id: null });
+});
+
+test('a page starts at the first work to do, never among the done', () => {
+  assert.deepEqual(initial(ids), { column: 'received', id: 'a' });
+  assert.deepEqual(initial({ ...ids, received: [] }), { column: 'queued', id: 'd' });
+  assert.deepEqual(initial({ received: [], published: [], queued: [], air: [], done: ['x'] }), { column: 'received', id: null });
 });
 
 test('a card that stayed keeps the selection, wherever it moved in its column', () => {

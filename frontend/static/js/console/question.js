@@ -4,33 +4,16 @@
  * @module
  */
 
-/** @typedef {'received'|'published'|'queued'|'on_air'|'answered'|'set_aside'|'refused'|'merged'|'withdrawn'} QuestionState */
+/** @import { PublicView, Question as PublicQuestion, QuestionState as State, Seat as PublicSeat } from '../ui/views.js' */
+/** @typedef {State} QuestionState */
 
 /**
- * @typedef {object} Question
- * @property {string} id
- * @property {number|null} number      given when it first becomes public
- * @property {QuestionState} state
- * @property {'online'|'hall'|'written'|'social'} origin
- * @property {string|null} text        null once withdrawn, or erased
- * @property {string|null} name
- * @property {string|null} ticket
- * @property {string|null} [addressee]
- * @property {string|null} [segment]
- * @property {number} at
- * @property {number} version          sent back as `expect`, so that two moderators never decide one card twice
- * @property {number} supports
- * @property {number|null} [aired_at]
- * @property {number|null} [answered_at]
- * @property {number|null} [decided_at]
- * @property {string|null} [rule]
- * @property {string|null} [note]
- * @property {string|null} [into]
- * @property {string|null} [reason]
- * @property {string|null} [author]
- * @property {string|null} [place]
- * @property {QuestionState|null} [previous]
+ * @typedef {PublicQuestion & {
+ *   author?: string|null, place?: string|null, note?: string|null, previous?: State|null, decided_at?: number|null,
+ * }} Question
  */
+/** @typedef {PublicSeat & {linked?: boolean}} Seat */
+/** @typedef {Omit<PublicView, 'questions'|'seats'> & {questions: Record<string, Question>, seats: Record<string, Seat>}} ConsoleView */
 
 /**
  * What moderators call it aloud: its public number, or the ticket its author holds until then.

@@ -51,7 +51,8 @@ function sideways(ids, selection, step, last) {
 
 /**
  * After the view changed: a selected card that stayed keeps the selection; one that left its column hands it to the card that took
- * its place, so that a moderator goes on reading downwards.
+ * its place, so that a moderator goes on reading downwards. An emptied column keeps the selection: a key pressed once more must not
+ * act on a question that was not looked at.
  * @param {Ids} before
  * @param {Ids} after
  * @param {Selection} selection
@@ -59,25 +60,30 @@ function sideways(ids, selection, step, last) {
  */
 export function settled(before, after, selection) {
   const { column, id } = selection;
-  if (id === null) return after[column].length > 0 ? { column, id: after[column][0] ?? null } : firstOf(after, column);
-  if (after[column].includes(id)) return selection;
-  const at = before[column].indexOf(id);
-  const left = new Set(after[column]);
-  const follower = before[column].slice(at + 1).find((other) => left.has(other));
-  if (at >= 0 && follower !== undefined) return { column, id: follower };
   const list = after[column];
-  if (list.length > 0) return { column, id: list[list.length - 1] ?? null };
-  return firstOf(after, column);
+  if (id === null) return list.length > 0 ? { column, id: list[0] ?? null } : selection;
+  if (list.includes(id)) return selection;
+  return { column, id: follower(before[column], new Set(list), id) ?? list[list.length - 1] ?? null };
 }
 
 /**
+ * @param {readonly string[]} before
+ * @param {ReadonlySet<string>} present
+ * @param {string} id
+ * @returns {string|undefined}
+ */
+function follower(before, present, id) {
+  return before.slice(before.indexOf(id) + 1).find((other) => present.has(other));
+}
+
+/**
+ * Where a page starts: the first column that holds work.
  * @param {Ids} ids
- * @param {ColumnName} fallback
  * @returns {Selection}
  */
-function firstOf(ids, fallback) {
+export function initial(ids) {
   for (const column of COLUMNS) {
     if (column !== 'done' && ids[column].length > 0) return { column, id: ids[column][0] ?? null };
   }
-  return { column: fallback, id: null };
+  return NOWHERE;
 }

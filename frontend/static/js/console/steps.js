@@ -12,8 +12,8 @@
 /** @type {Record<QuestionState, readonly StepName[]>} */
 export const STEPS_OF = {
   received: ['publish', 'refuse', 'merge', 'queue'],
-  published: ['queue', 'merge', 'set_aside'],
-  queued: ['air', 'unqueue', 'raise', 'lower', 'merge', 'set_aside'],
+  published: ['queue', 'refuse', 'merge', 'set_aside'],
+  queued: ['air', 'unqueue', 'raise', 'lower', 'set_aside'],
   on_air: ['answer', 'requeue', 'set_aside'],
   answered: [],
   set_aside: ['queue'],
@@ -23,7 +23,13 @@ export const STEPS_OF = {
 };
 
 /** Steps that open a dialog first: a reason, a target. */
-export const ASKED = /** @type {readonly StepName[]} */ (['refuse', 'merge', 'set_aside']);
+export const ASKED = /** @type {ReadonlySet<StepName>} */ (new Set(['refuse', 'merge', 'set_aside']));
+
+/** Steps that keep a card in its column: the selection stays, and there is nothing to take back. */
+export const STAYS = /** @type {ReadonlySet<StepName>} */ (new Set(['raise', 'lower']));
+
+/** A question may be merged into one that can still be supported (debate: `merge_target_closed`). */
+export const MERGE_TARGETS = /** @type {QuestionState[]} */ (['published', 'queued', 'on_air']);
 
 /** Reasons of the charter, in the order of their number keys. */
 export const RULES = /** @type {const} */ ([
@@ -31,13 +37,14 @@ export const RULES = /** @type {const} */ ([
 ]);
 
 /** @typedef {(typeof RULES)[number]} Rule */
+/** @typedef {{rule?: Rule, note?: string, into?: string, reason?: string, position?: number | undefined, onAir?: Question|null}} Details */
 
 /**
- * The commands of one step, in order; each later one waits for the answer to the one before. Only the first may carry `expect`: the
- * version after it is the server's to know.
+ * The commands of one step, in order; each later one waits for the answer to the one before. Of the commands to one question only the
+ * first may carry `expect`: the version after it is the server's to know.
  * @param {StepName} step
  * @param {Question} question
- * @param {{rule?: Rule, note?: string, into?: string, reason?: string, position?: number, onAir?: Question|null, queueLength?: number}} [details]
+ * @param {Details} [details]
  * @returns {QuestionCommand[]}
  */
 export function commandsOf(step, question, details = {}) {
@@ -49,7 +56,7 @@ export function commandsOf(step, question, details = {}) {
     case 'queue': return question.state === 'received'
       ? [{ type: 'question.publish', question: id }, { type: 'question.queue', question: id }]
       : [{ type: 'question.queue', question: id }];
-    case 'requeue': return [{ type: 'question.queue', question: id, position: 0 }];
+    case 'requeue': return [{ type: 'question.queue', question: id }];
     case 'unqueue': return [{ type: 'question.unqueue', question: id }];
     case 'air': return details.onAir
       ? [{ type: 'question.answer', question: details.onAir.id }, { type: 'question.air', question: id }]

@@ -1,0 +1,66 @@
+/** The widest column: the picture, the question on the air, and the stage. */
+import { html } from 'htm/preact';
+import { now } from '../ui/clock.js';
+import { Icon } from '../ui/icon.js';
+import { OriginTag } from '../ui/tag.js';
+import { number, stopwatch, t } from '../ui/words.js';
+import { authorWords } from './card.js';
+import { KEYS } from './keys.js';
+import { Picture } from './picture.js';
+import { callName } from './question.js';
+import { StagePanel } from './stage_panel.js';
+import { STEPS_OF } from './steps.js';
+
+/** @import { Desk } from './desk.js' */
+/** @import { Deed } from './keys.js' */
+/** @import { Question } from './question.js' */
+/** @import { Program } from './picture.js' */
+
+/** @param {{desk: Desk, program: Program|null, act: (deed: Deed, question?: Question) => void}} props */
+export function AirColumn({ desk, program, act }) {
+  const question = desk.onAir.value;
+  const presence = desk.wire.presence.value;
+  return html`<section class="col on" aria-labelledby="h-air">
+    <header class=${question ? '' : 'quiet'}>
+      <h2 id="h-air"><${Icon} name="air" />${t('console.column.air')}</h2>
+      ${presence && html`<span class="push meta num">${t('console.presence', { online: presence.online ?? 0, hall: presence.hall ?? 0 })}</span>`}
+    </header>
+    <div class="col-scroll" tabindex="0" role="group" aria-labelledby="h-air">
+      <${Picture} program=${program} phase=${desk.view.value.debate.phase} />
+      ${question
+        ? html`<${AirCard} desk=${desk} question=${question} act=${act} />`
+        : html`<p class="air-none meta"><strong>${t('console.empty.air')}</strong> ${t(desk.view.value.debate.phase === 'live' ? 'console.empty.air_how' : 'console.empty.air_before')}</p>`}
+      <${StagePanel} desk=${desk} />
+    </div>
+  </section>`;
+}
+
+/** @param {{desk: Desk, question: Question, act: (deed: Deed, question?: Question) => void}} props */
+function AirCard({ desk, question, act }) {
+  const since = desk.view.value.on_air?.since ?? question.aired_at ?? question.at;
+  const selected = desk.selection.value.id === question.id;
+  const choose = () => desk.select({ column: 'air', id: question.id });
+  const keys = KEYS.filter((key) => key.deed.does === 'step' && STEPS_OF.on_air.includes(key.deed.step));
+  return html`<article
+    class=${selected ? 'air-card sel' : 'air-card'}
+    id=${`card-${question.id}`}
+    tabindex="-1"
+    aria-labelledby=${`air-${question.id}`}
+    onClick=${choose}
+    onFocus=${choose}
+  >
+    <p class="q-top">
+      <b class="num">${callName(question)}</b>
+      <${OriginTag} origin=${question.origin} ticket=${question.ticket} />
+      <span class="push num air-t"><span class="sr">${t('console.air_since')} </span>${stopwatch(now.value - since)}</span>
+    </p>
+    <p class="q-t" id=${`air-${question.id}`}>${question.text}</p>
+    <p class="q-by"><span>${authorWords(question, undefined)}</span><b class="num sup push"><${Icon} name="up" />${number(question.supports)}<span class="sr"> ${t('console.card.supports', { n: question.supports })}</span></b></p>
+    ${desk.rights.questions &&
+    html`<p class="air-act">
+      ${keys.map((key, at) => html`<button type="button" key=${key.words} class=${at === 0 ? 'btn small main' : 'btn small'} onClick=${() => act(key.deed, question)}>
+        ${t(key.words)} <kbd aria-hidden="true">${key.shown}</kbd>
+      </button>`)}
+    </p>`}
+  </article>`;
+}

@@ -1,0 +1,173 @@
+/** The console: wires keyboard, columns and dialogs to one desk. What a key does is in keys.js, what a step means in steps.js. */
+import { useComputed } from '@preact/signals';
+import { html } from 'htm/preact';
+import { useEffect, useMemo } from 'preact/hooks';
+import { now } from '../ui/clock.js';
+import { announce } from '../ui/live_region.js';
+import { StatusLine } from '../ui/status_line.js';
+import { Tabs } from '../ui/tabs.js';
+import { stopwatch, t } from '../ui/words.js';
+import { AirColumn } from './air_column.js';
+import { AirDialog } from './air_dialog.js';
+import { AsideDialog } from './aside_dialog.js';
+import { Column } from './column.js';
+import { COLUMNS } from './columns.js';
+import { AgendaDialog, PhaseDialog } from './debate_dialogs.js';
+import { DoneColumn } from './done_column.js';
+import { Drag, positionOf } from './drag.js';
+import { MergeDialog, SearchDialog } from './find_dialog.js';
+import { HelpDialog } from './help_dialog.js';
+import { KeyBar } from './key_bar.js';
+import { deedOf } from './keys.js';
+import { NoticeBox } from './notice.js';
+import { perform, undo } from './perform.js';
+import { RefuseDialog } from './refuse_dialog.js';
+import { ASKED, STEPS_OF } from './steps.js';
+import { TopBar } from './top_bar.js';
+
+/** @import { ColumnName } from './columns.js' */
+/** @import { Desk } from './desk.js' */
+/** @import { Deed } from './keys.js' */
+/** @import { Program } from './picture.js' */
+/** @import { Question } from './question.js' */
+/** @import { StepName } from './steps.js' */
+
+/**
+ * @param {Desk} desk
+ * @param {StepName} step
+ * @param {Question} question
+ */
+function take(desk, step, question) {
+  if (!desk.rights.questions || !STEPS_OF[question.state].includes(step)) return;
+  const onAir = desk.onAir.value;
+  if (ASKED.has(step) || (step === 'air' && onAir && onAir.id !== question.id)) {
+    desk.dialog.value = { name: /** @type {'refuse'|'merge'|'set_aside'|'air'} */ (step), question: question.id };
+    return;
+  }
+  void perform(desk, step, question);
+}
+
+/**
+ * @param {Desk} desk
+ * @param {Deed} deed
+ * @param {Question|null} [question]  the selected one unless a button says which
+ */
+export function act(desk, deed, question = desk.selected.value) {
+  if (deed.does === 'move') return desk.move(deed.move);
+  if (deed.does === 'step') return question ? take(desk, deed.step, question) : undefined;
+  if (deed.tool === 'undo') return void (desk.rights.questions && undo(desk));
+  desk.dialog.value = { name: deed.tool };
+}
+
+/** @param {EventTarget|null} target */
+function isTyping(target) {
+  return target instanceof HTMLElement && (target.isContentEditable || target.matches('input:not([type=checkbox],[type=radio]), textarea, select'));
+}
+
+/** @param {{desk: Desk}} props */
+function Dialogs({ desk }) {
+  const open = desk.dialog.value;
+  if (!open) return null;
+  const onClose = () => (desk.dialog.value = null);
+  if (open.name === 'help') return html`<${HelpDialog} desk=${desk} onClose=${onClose} />`;
+  if (open.name === 'search') return html`<${SearchDialog} desk=${desk} onClose=${onClose} />`;
+  if (open.name === 'agenda') return html`<${AgendaDialog} desk=${desk} onClose=${onClose} />`;
+  if (open.name === 'phase') return html`<${PhaseDialog} desk=${desk} to=${open.to} onClose=${onClose} />`;
+  const question = desk.question(open.question);
+  if (!question) return null;
+  const Asked = { refuse: RefuseDialog, merge: MergeDialog, set_aside: AsideDialog, air: AirDialog }[open.name];
+  return html`<${Asked} key=${open.question} desk=${desk} question=${question} onClose=${onClose} />`;
+}
+
+/**
+ * After a move by key, the focus goes with the selection; after a card left, it goes to the card that followed, never to the page's top.
+ * @param {Desk} desk
+ */
+function useFocus(desk) {
+  const { id } = desk.selection.value;
+  const follow = desk.follow.value;
+  useEffect(() => {
+    if (id === null || desk.dialog.value) return;
+    const active = document.activeElement;
+    const lost = active === null || active === document.body;
+    if (follow === 0 && lost) return;
+    if (!lost && !active.closest('.cards, .done-l, .air-card, .cols')) return;
+    const card = document.getElementById(`card-${id}`);
+    card?.focus({ preventScroll: true });
+    card?.scrollIntoView({ block: 'nearest' });
+  }, [id, follow]);
+}
+
+/** @param {{desk: Desk, program: Program|null, theme: {toggle: () => void}, narrow: import('@preact/signals').ReadonlySignal<boolean>}} props */
+export function ConsoleApp({ desk, program, theme, narrow }) {
+  const go = (/** @type {Deed} */ deed, /** @type {Question|undefined} */ question) => act(desk, deed, question);
+  const drag = useMemo(() => (desk.rights.questions
+    ? new Drag((id, target) => {
+        const question = desk.question(id);
+        if (question) void perform(desk, 'raise', question, { position: positionOf(desk.ids.value.queued, id, target) });
+      })
+    : null), [desk]);
+
+  useEffect(() => {
+    const onKeyDown = (/** @type {KeyboardEvent} */ event) => {
+      if (event.defaultPrevented || desk.dialog.value) return;
+      const deed = deedOf(event, { typing: isTyping(event.target), single: desk.singleKeys.value });
+      if (!deed) return;
+      event.preventDefault();
+      act(desk, deed);
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, [desk]);
+
+  const received = useComputed(() => desk.ids.value.received.length);
+  useEffect(() => {
+    if (received.value > 0) announce('received', t('console.announce.received', { n: received.value }));
+  }, [received.value]);
+  useFocus(desk);
+
+  const column = desk.selection.value.column;
+  /** @type {Record<ColumnName, () => any>} */
+  const draw = {
+    received: () => html`<${Column} key="received" desk=${desk} name="received" aside=${html`<${Oldest} desk=${desk} />`} empty=${html`<${EmptyReceived} desk=${desk} />`} foot=${t('console.received_private')} />`,
+    published: () => html`<${Column} key="published" desk=${desk} name="published" empty=${t('console.empty.published')}
+      aside=${html`<button type="button" class="push btn small bare" aria-pressed=${String(desk.order.value === 'age')} onClick=${() => (desk.order.value = desk.order.value === 'age' ? 'supports' : 'age')}>${t('console.order.age')}</button>`} />`,
+    queued: () => html`<${Column} key="queued" desk=${desk} name="queued" empty=${t('console.empty.queued')} drag=${drag} />`,
+    air: () => html`<${AirColumn} key="air" desk=${desk} program=${program} act=${go} />`,
+    done: () => html`<${DoneColumn} key="done" desk=${desk} />`,
+  };
+  const tabs = COLUMNS.map((name) => ({ id: name, label: t(`console.column.${name}`), count: desk.ids.value[name].length }));
+  const choose = (/** @type {string} */ name) => {
+    const to = /** @type {ColumnName} */ (name);
+    desk.select({ column: to, id: desk.last[to] && desk.ids.value[to].includes(desk.last[to] ?? '') ? desk.last[to] ?? null : desk.ids.value[to][0] ?? null });
+  };
+  return html`<div class="console-app">
+    <${TopBar} desk=${desk} act=${go} theme=${theme} />
+    <${StatusLine} wire=${desk.wire} />
+    ${narrow.value
+      ? html`<div class="c-tabs"><${Tabs} label=${t('console.columns')} tabs=${tabs} selected=${column} onSelect=${choose} panel="content" /></div>
+          <main class="cols"><div class="c-panel" id="content" role="tabpanel" aria-labelledby=${`content-tab-${column}`}>${draw[column]()}</div></main>`
+      : html`<main class="cols" id="content">${COLUMNS.map((name) => draw[name]())}</main>`}
+    <${KeyBar} desk=${desk} act=${go} />
+    <${NoticeBox} desk=${desk} />
+    <${Dialogs} desk=${desk} />
+  </div>`;
+}
+
+/** @param {{desk: Desk}} props */
+function Oldest({ desk }) {
+  const oldest = desk.columns.value.received[0];
+  return oldest ? html`<span class="push meta num">${t('console.oldest')} ${stopwatch(now.value - oldest.at)}</span>` : null;
+}
+
+/**
+ * An empty desk says what will bring the first question, or what must be done before.
+ * @param {{desk: Desk}} props
+ */
+function EmptyReceived({ desk }) {
+  const { phase, code } = desk.view.value.debate;
+  const taking = phase === 'open' || phase === 'live';
+  if (!taking) return html`<strong>${t(`console.empty.phase_${phase === 'closed' || phase === 'archived' ? 'closed' : 'before'}`)}</strong>`;
+  const none = Object.keys(desk.view.value.questions).length === 0;
+  return html`<strong>${t(none ? 'console.empty.first' : 'console.empty.received')}</strong> ${none ? t('console.empty.first_how', { code }) : t('console.received_private')}`;
+}

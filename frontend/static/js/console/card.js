@@ -1,0 +1,86 @@
+/** One question as a card: who, since when, how often supported, and the words. Clicking selects it; what may be done stands in the key bar. */
+import { html } from 'htm/preact';
+import { Chip } from '../ui/chip.js';
+import { now } from '../ui/clock.js';
+import { Icon } from '../ui/icon.js';
+import { OriginTag } from '../ui/tag.js';
+import { duration, number, rank, stopwatch, t } from '../ui/words.js';
+import { COLUMN_OF } from './columns.js';
+import { callName } from './question.js';
+
+/** @import { ColumnName } from './columns.js' */
+/** @import { Desk } from './desk.js' */
+/** @import { Question } from './question.js' */
+/** @import { Drag } from './drag.js' */
+
+/**
+ * Time since the question was asked: to the second while it waits for its first reading, coarser later.
+ * @param {{since: number}} props
+ */
+function Waiting({ since }) {
+  const ms = now.value - since;
+  return html`<span class="push num"><span class="sr">${t('console.card.waits')} </span>${ms < 600_000 ? stopwatch(ms) : duration(ms, true)}</span>`;
+}
+
+/**
+ * @param {Question} question
+ * @param {number|undefined} nth which question of this author
+ */
+export function authorWords(question, nth) {
+  const name = question.name ?? (question.origin === 'hall' || question.origin === 'written' ? null : t('console.card.unnamed'));
+  const place = [name, question.place].filter(Boolean).join(', ');
+  if (nth === undefined) return place || t('console.card.by_clerk');
+  return t('console.card.nth', { name: place, rank: rank(nth) });
+}
+
+/**
+ * @param {{desk: Desk, question: Question, column: ColumnName, place?: number, selected: boolean, drag?: Drag|null}} props
+ */
+export function Card({ desk, question, column, place, selected, drag = null }) {
+  const gone = COLUMN_OF[question.state] !== column;
+  const addressee = question.addressee ? desk.view.value.seats[question.addressee]?.name : null;
+  const dropping = drag?.target.value;
+  const classes = [
+    'qc',
+    selected && 'sel',
+    gone && 'gone',
+    drag?.dragged.value === question.id && 'dragged',
+    dropping?.id === question.id && (dropping.after ? 'drop-after' : 'drop-before'),
+  ].filter(Boolean).join(' ');
+  const choose = () => !gone && desk.select({ column, id: question.id });
+  return html`<li
+    class=${classes}
+    id=${`card-${question.id}`}
+    tabindex=${selected ? 0 : -1}
+    aria-current=${selected ? 'true' : undefined}
+    aria-busy=${desk.busy.value.has(question.id) ? 'true' : undefined}
+    data-id=${question.id}
+    onClick=${choose}
+    onFocus=${choose}
+  >
+    <p class="q-top">
+      ${drag && !gone && html`<${Grip} drag=${drag} id=${question.id} />`}
+      <b class="num">${callName(question)}</b>
+      ${place !== undefined && !gone && html`<span class="pos num">${rank(place)}</span>`}
+      ${gone
+        ? html`<${Chip} state=${question.state} rule=${question.rule ?? null} />`
+        : html`<${OriginTag} origin=${question.origin} ticket=${question.number === null ? null : question.ticket} /><${Waiting} since=${question.at} />`}
+    </p>
+    <p class="q-t">${question.text ?? t('console.card.no_text')}</p>
+    <p class="q-by">
+      <span>${authorWords(question, desk.ranks.value.get(question.id))}${addressee && ` → ${addressee}`}</span>
+      ${question.state !== 'received' &&
+      html`<b class="num sup push"><${Icon} name="up" />${number(question.supports)}<span class="sr"> ${t('console.card.supports', { n: question.supports })}</span></b>`}
+    </p>
+  </li>`;
+}
+
+/**
+ * The handle a pointer drags by; the keys Shift + arrows do the same, so it is not a tab stop of its own.
+ * @param {{drag: Drag, id: string}} props
+ */
+function Grip({ drag, id }) {
+  return html`<span class="grip" aria-hidden="true" title=${t('console.card.drag')} onPointerDown=${(/** @type {PointerEvent} */ event) => drag.start(event, id)}>
+    <svg class="i" viewBox="0 0 24 24"><path d="M5 8h14M5 12h14M5 16h14" /></svg>
+  </span>`;
+}

@@ -1,0 +1,62 @@
+/** The last column: what has been dealt with, newest first, in rows calmer than cards. */
+import { html } from 'htm/preact';
+import { Chip } from '../ui/chip.js';
+import { Icon } from '../ui/icon.js';
+import { number, t } from '../ui/words.js';
+import { More, holding, useShown } from './column.js';
+import { callName } from './question.js';
+
+/** @import { Desk } from './desk.js' */
+/** @import { Question } from './question.js' */
+
+/**
+ * What a row says beside its state: the question, or why its words are gone.
+ * @param {Question} question
+ */
+function what(question) {
+  if (question.text === null) return t('console.done.no_text');
+  const reason = question.note ?? question.reason;
+  return reason ? t('console.done.with_reason', { text: question.text, reason }) : question.text;
+}
+
+/** @param {{desk: Desk}} props */
+export function DoneColumn({ desk }) {
+  const { ids, rest } = useShown(desk, 'done');
+  const { column, id: chosen } = desk.selection.value;
+  const total = desk.ids.value.done.length;
+  const { ledger } = desk.view.value;
+  return html`<section class="col done" aria-labelledby="h-done" ...${holding(desk, 'done')}>
+    <header>
+      <h2 id="h-done"><${Icon} name="answered" />${t('console.column.done')}</h2>
+      <b class="num">${number(total)}</b>
+    </header>
+    <div class="col-scroll">
+      ${ids.length > 0 &&
+      html`<ol class="done-l">
+        ${ids.map((id) => {
+          const question = desk.question(id);
+          if (!question) return null;
+          const into = question.into ? desk.question(question.into) : null;
+          const selected = column === 'done' && chosen === id;
+          const choose = () => desk.select({ column: 'done', id });
+          return html`<li
+            key=${id}
+            id=${`card-${id}`}
+            class=${selected ? 'sel' : ''}
+            tabindex=${selected ? 0 : -1}
+            aria-current=${selected ? 'true' : undefined}
+            onClick=${choose}
+            onFocus=${choose}
+          >
+            <b class="num">${callName(question)}</b>
+            <${Chip} state=${question.state} rule=${question.rule ?? null} into=${into ? callName(into) : null} />
+            <span class="what">${what(question)}</span>
+          </li>`;
+        })}
+      </ol>`}
+      <${More} desk=${desk} name="done" rest=${rest} />
+      ${total === 0 && html`<p class="empty meta">${t('console.empty.done')}</p>`}
+      ${ledger.length > 0 && html`<p class="empty meta">${t('console.ledger', { head: `${ledger.head.slice(0, 4)}·${ledger.head.slice(4, 8)}` })}</p>`}
+    </div>
+  </section>`;
+}

@@ -1,0 +1,89 @@
+/** Finding a question by number or words: to go to it, or to merge another into it. Arrows choose, Enter takes. */
+import { html } from 'htm/preact';
+import { useEffect, useState } from 'preact/hooks';
+import { Chip } from '../ui/chip.js';
+import { Dialog } from '../ui/dialog.js';
+import { Icon } from '../ui/icon.js';
+import { number, t } from '../ui/words.js';
+import { COLUMN_OF } from './columns.js';
+import { DialogFoot } from './dialog_foot.js';
+import { perform } from './perform.js';
+import { callName, search } from './question.js';
+import { MERGE_TARGETS } from './steps.js';
+
+/** @import { Desk } from './desk.js' */
+/** @import { Question } from './question.js' */
+
+/**
+ * @param {{desk: Desk, title: string, words: string, onClose: () => void, onTake: (question: Question) => void, undoable?: boolean,
+ *          options?: {without?: string, states?: import('./question.js').QuestionState[]}, children?: import('preact').ComponentChildren}} props
+ */
+function FindDialog({ desk, title, words, onClose, onTake, undoable = false, options = {}, children }) {
+  const [query, setQuery] = useState('');
+  const [chosen, setChosen] = useState(/** @type {string|null} */ (null));
+  const found = search(Object.values(desk.view.value.questions), query, options);
+  const first = found[0]?.id ?? null;
+  const taken = found.find((one) => one.id === chosen) ?? null;
+  useEffect(() => {
+    if (!taken) setChosen(first);
+  }, [first, taken]);
+  const submit = (/** @type {Event} */ event) => {
+    event.preventDefault();
+    if (!taken) return;
+    onClose();
+    onTake(taken);
+  };
+  const down = (/** @type {KeyboardEvent} */ event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step || found.length === 0) return;
+    event.preventDefault();
+    const at = found.findIndex((one) => one.id === taken?.id);
+    const to = found[(at + step + found.length) % found.length];
+    if (to) setChosen(to.id);
+  };
+  return html`<${Dialog} open=${true} title=${title} onClose=${onClose} footer=${html`<${DialogFoot} form="find" words=${words} onClose=${onClose} disabled=${!taken} undoable=${undoable} />`}>
+    ${children}
+    <form id="find" class="stack" onSubmit=${submit}>
+      <p class="field">
+        <label for="find-query">${t('console.find.label')}</label>
+        <input class="input" type="text" id="find-query" autocomplete="off" autofocus value=${query} onKeyDown=${down}
+          onInput=${(/** @type {InputEvent} */ event) => event.target instanceof HTMLInputElement && setQuery(event.target.value)} />
+      </p>
+      <p class="sr" role="status">${t('console.find.found', { n: found.length })}${taken ? ` ${callName(taken)} ${taken.text ?? ''}` : ''}</p>
+      ${found.length === 0 && html`<p class="meta">${t('console.find.none')}</p>`}
+      <fieldset class="targets">
+        <legend class="sr">${t('console.find.results')}</legend>
+        ${found.map((one) => html`<label class="pick" key=${one.id}>
+          <input type="radio" name="found" checked=${taken?.id === one.id} onChange=${() => setChosen(one.id)} /><b class="num">${callName(one)}</b>
+          <span>${one.text ?? t('console.done.no_text')}<small><${Chip} state=${one.state} /></small></span>
+          <b class="num sup"><${Icon} name="up" />${number(one.supports)}</b>
+        </label>`)}
+      </fieldset>
+    </form>
+  <//>`;
+}
+
+/** @param {{desk: Desk, question: Question, onClose: () => void}} props */
+export function MergeDialog({ desk, question, onClose }) {
+  return html`<${FindDialog}
+    desk=${desk}
+    title=${t('console.merge.title', { number: callName(question) })}
+    words=${t('console.merge.do')}
+    onClose=${onClose}
+    onTake=${(/** @type {Question} */ into) => void perform(desk, 'merge', question, { into: into.id })}
+    options=${{ without: question.id, states: MERGE_TARGETS }}
+    undoable
+  >
+    <blockquote class="cite">${question.text}</blockquote>
+    <p>${t('console.merge.meaning')}</p>
+  <//>`;
+}
+
+/** @param {{desk: Desk, onClose: () => void}} props */
+export function SearchDialog({ desk, onClose }) {
+  const go = (/** @type {Question} */ question) => {
+    desk.select({ column: COLUMN_OF[question.state], id: question.id });
+    desk.follow.value += 1;
+  };
+  return html`<${FindDialog} desk=${desk} title=${t('console.find.title')} words=${t('console.find.go')} onClose=${onClose} onTake=${go} />`;
+}

@@ -1,0 +1,158 @@
+/**
+ * Takes a step: sends its commands one after the other with the version that was looked at, says what became of it, and offers to take
+ * it back. It never changes the view: the server's events do.
+ * @module
+ */
+
+import { errorSentence, t } from '../ui/words.js';
+import { callName } from './question.js';
+import { STAYS, commandsOf, placeAfter } from './steps.js';
+import { secondsLeft } from './undo.js';
+
+/** @import { Desk } from './desk.js' */
+/** @import { Question } from './question.js' */
+/** @import { Details, StepName } from './steps.js' */
+
+/**
+ * @param {Desk} desk
+ * @param {StepName} step
+ * @param {Question} question
+ * @param {Details} [details]
+ * @returns {Promise<boolean>} whether all of it was done
+ */
+export async function perform(desk, step, question, details = {}) {
+  if (desk.busy.value.has(question.id)) return false;
+  const commands = commandsOf(step, question, withPlace(desk, step, question, details));
+  if (commands.length === 0) return false;
+  const versions = new Map([[question.id, question.version]]);
+  if (details.onAir) versions.set(details.onAir.id, details.onAir.version);
+  setBusy(desk, question.id, true);
+  if (!STAYS.has(step)) desk.advance(question.id);
+  try {
+    for (const command of commands) {
+      const version = versions.get(command.question);
+      versions.delete(command.question);
+      await desk.wire.send(command, version === undefined ? {} : { expect: version });
+    }
+  } catch (error) {
+    refused(desk, question, error);
+    return false;
+  } finally {
+    setBusy(desk, question.id, false);
+  }
+  if (!STAYS.has(step)) {
+    const sentence = doneSentence(desk, step, question, details);
+    desk.notice.value = { sentence, undo: { question: question.id, at: desk.wire.now(), sentence } };
+  }
+  return true;
+}
+
+/**
+ * Takes back the last step, while the server still allows it.
+ * @param {Desk} desk
+ */
+export async function undo(desk) {
+  const done = desk.notice.value?.undo;
+  if (!done || secondsLeft(done, desk.wire.now()) === 0) {
+    desk.notice.value = { sentence: t('console.undo.nothing') };
+    return;
+  }
+  const question = desk.question(done.question);
+  desk.notice.value = null;
+  try {
+    await desk.wire.send({ type: 'question.step_back', question: done.question });
+    desk.notice.value = { sentence: t('console.undo.done', { number: question ? callName(question) : '' }) };
+  } catch (error) {
+    if (question) refused(desk, question, error);
+  }
+}
+
+/**
+ * A command about the debate or the stage, where nothing but the refusal needs saying.
+ * @param {Desk} desk
+ * @param {{type: string} & Record<string, unknown>} command
+ * @param {string} [sentence] said when it is done
+ * @returns {Promise<boolean>}
+ */
+export async function command(desk, command, sentence) {
+  try {
+    await desk.wire.send(command);
+  } catch (error) {
+    desk.notice.value = { sentence: errorSentence(codeOf(error)), tone: 'bad' };
+    return false;
+  }
+  if (sentence) desk.notice.value = { sentence };
+  return true;
+}
+
+/**
+ * @param {Desk} desk
+ * @param {StepName} step
+ * @param {Question} question
+ * @param {Details} details
+ * @returns {Details}
+ */
+function withPlace(desk, step, question, details) {
+  if (step !== 'raise' && step !== 'lower') return details;
+  if (details.position !== undefined) return details;
+  return { ...details, position: placeAfter(desk.ids.value.queued, question.id, step === 'raise' ? -1 : 1) };
+}
+
+/**
+ * @param {Desk} desk
+ * @param {StepName} step
+ * @param {Question} question
+ * @param {Details} details
+ */
+function doneSentence(desk, step, question, details) {
+  const now = desk.question(question.id) ?? question;
+  const into = details.into ? desk.question(details.into) : null;
+  return t(`console.did.${step}`, {
+    number: callName(question.number === null ? now : question),
+    ...(into ? { into: callName(into) } : {}),
+    ...(details.rule ? { rule: t(`rule.${details.rule}`) } : {}),
+  });
+}
+
+/**
+ * @param {Desk} desk
+ * @param {Question} question
+ * @param {unknown} error
+ */
+function refused(desk, question, error) {
+  const code = codeOf(error);
+  if (code === 'air_busy' && desk.onAir.value) {
+    desk.dialog.value = { name: 'air', question: question.id };
+    return;
+  }
+  const present = desk.question(question.id);
+  if ((code === 'conflict' || code === 'wrong_state') && present) {
+    desk.notice.value = {
+      sentence: t('console.conflict', { number: callName(present), state: t(`question.state.${present.state}`) }),
+      tone: 'bad',
+    };
+    return;
+  }
+  desk.notice.value = { sentence: errorSentence(code), tone: 'bad' };
+}
+
+/**
+ * @param {unknown} error
+ * @returns {string}
+ */
+function codeOf(error) {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
+}
+
+/**
+ * @param {Desk} desk
+ * @param {string} id
+ * @param {boolean} on
+ */
+function setBusy(desk, id, on) {
+  const busy = new Set(desk.busy.value);
+  if (on) busy.add(id);
+  else busy.delete(id);
+  desk.busy.value = busy;
+}
+
