@@ -1,0 +1,57 @@
+/** A question as a ballot slip: the stub supports it (or carries its number), the words are the question. Same markup as macros/question.html. */
+import { html } from 'htm/preact';
+import { Chip } from './chip.js';
+import { now } from './clock.js';
+import { Icon } from './icon.js';
+import { isSupportable } from './questions.js';
+import { OriginTag } from './tag.js';
+import { duration, number, t } from './words.js';
+
+/** @typedef {import('./views.js').Question} Question */
+
+/**
+ * @param {object} props
+ * @param {Question} props.question
+ * @param {number} props.count
+ * @param {boolean} props.supported
+ * @param {() => void} props.onSupport
+ */
+function Stub({ question, count, supported, onSupport }) {
+  return html`<button type="button" class="stub" aria-pressed=${String(supported)} onClick=${onSupport}>
+    <${Icon} name=${supported ? 'check' : 'up'} /><span>${number(count)}</span><small>${t(supported ? 'question.supported' : 'question.support')}</small
+    ><span class="sr">${t('question.this', { number: String(question.number) })}</span>
+  </button>`;
+}
+
+/**
+ * @param {object} props
+ * @param {Question} props.question
+ * @param {number | null} props.place in the queue
+ * @param {number | string | null} [props.into] number of the question it was merged into
+ * @param {number} props.count
+ * @param {boolean} props.supported
+ * @param {boolean} props.mine
+ * @param {(() => void) | null} props.onSupport null while the debate takes no supports
+ */
+export function Slip({ question, place, into = null, count, supported, mine, onSupport }) {
+  const { state, origin, ticket, name, reason } = question;
+  return html`<article class=${mine ? 'slip mine' : 'slip'}>
+    ${onSupport && isSupportable(question)
+      ? html`<${Stub} question=${question} count=${count} supported=${supported} onSupport=${onSupport} />`
+      : html`<div class="stub">
+          <small>${t('question.number')}</small><span>${question.number ?? ''}</span><small>${t('question.supports', { n: count })}</small>
+        </div>`}
+    <div class="slip-body">
+      <p class="row wrap"><${Chip} state=${state} place=${place} rule=${question.rule} into=${into} /></p>
+      <h3 class="slip-q">${question.text ?? t(`question.gone.${state}`)}</h3>
+      <p class="row wrap">
+        <${OriginTag} origin=${origin} ticket=${ticket} /><span class="tag"
+          >${name && html`<span class="who">${name}</span>`}${mine && html`<span>${t('question.you')}</span>`}<span class="num"
+            >${t('question.numbered', { number: String(question.number) })}</span
+          ><span class="num">${duration(now.value - question.at, true)}</span></span
+        >
+      </p>
+      ${state === 'set_aside' && reason && html`<p class="meta">${t('receipt.set_aside_for', { reason })}</p>`}
+    </div>
+  </article>`;
+}
