@@ -3,9 +3,9 @@ import { html } from 'htm/preact';
 import { useState } from 'preact/hooks';
 import { Dialog } from '../ui/dialog.js';
 import { t } from '../ui/words.js';
+import { numbered } from './card.js';
 import { DialogFoot } from './dialog_foot.js';
 import { perform } from './perform.js';
-import { callName } from './question.js';
 
 /** @import { Desk } from './desk.js' */
 /** @import { Question } from './question.js' */
@@ -32,7 +32,7 @@ export function AsideDialog({ desk, question, onClose }) {
     onKeyDown=${onKeyDown}
     footer=${html`<${DialogFoot} form="aside" words=${t('console.aside.do')} onClose=${onClose} undoable />`}
   >
-    <p class="label">${t('console.keys.number', { number: callName(question) })}</p>
+    <p class="label">${numbered(question)}</p>
     <blockquote class="cite">${question.text}</blockquote>
     <form id="aside" class="stack" onSubmit=${submit}>
       <div class="row wrap" role="group" aria-label=${t('console.aside.usual')}>

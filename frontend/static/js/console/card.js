@@ -23,6 +23,14 @@ function Waiting({ since }) {
 }
 
 /**
+ * « Nº 174 » once public; before that the ticket, as its author holds it.
+ * @param {Question} question
+ */
+export function numbered(question) {
+  return question.number === null ? callName(question) : t('console.keys.number', { number: String(question.number) });
+}
+
+/**
  * @param {Question} question
  * @param {number|undefined} nth which question of this author
  */

@@ -2,7 +2,7 @@
 import { html } from 'htm/preact';
 import { Chip } from '../ui/chip.js';
 import { Icon } from '../ui/icon.js';
-import { number, t } from '../ui/words.js';
+import { number, stopwatch, t } from '../ui/words.js';
 import { More, holding, useShown } from './column.js';
 import { callName } from './question.js';
 
@@ -50,6 +50,7 @@ export function DoneColumn({ desk }) {
           >
             <b class="num">${callName(question)}</b>
             <${Chip} state=${question.state} rule=${question.rule ?? null} into=${into ? callName(into) : null} />
+            ${question.answered_at && question.aired_at ? html`<span class="num took">${stopwatch(question.answered_at - question.aired_at)}</span>` : null}
             <span class="what">${what(question)}</span>
           </li>`;
         })}

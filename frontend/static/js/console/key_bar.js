@@ -1,6 +1,7 @@
 /** The keys of the selected question, as buttons for mouse and finger; it follows the selection. */
 import { html } from 'htm/preact';
 import { t } from '../ui/words.js';
+import { numbered } from './card.js';
 import { keysFor } from './keys.js';
 import { callName } from './question.js';
 import { placeAfter } from './steps.js';
@@ -25,7 +26,7 @@ export function KeyBar({ desk, act }) {
   const name = question ? callName(question) : null;
   const keys = question && desk.rights.questions ? keysFor(question.state) : [];
   return html`<footer class="keys" role="toolbar" aria-label=${name ? t('console.keys.of', { number: name }) : t('console.keys.none')}>
-    ${name && html`<b class="num">${t('console.keys.number', { number: name })}</b>`}
+    ${question && html`<b class="num">${numbered(question)}</b>`}
     ${question && keys.map((key) => html`<button
       type="button"
       class="key"
@@ -40,8 +41,8 @@ export function KeyBar({ desk, act }) {
     ${desk.rights.questions && question && keys.length === 0 && html`<span class="meta">${t('console.keys.settled')}</span>`}
     ${!question && html`<span class="meta">${t('console.keys.nothing')}</span>`}
     <span class="push"></span>
-    <button type="button" class="key" onClick=${() => act({ does: 'move', move: 'next' })}><kbd aria-hidden="true">J</kbd>${t('console.move.next')}</button>
-    <button type="button" class="key" onClick=${() => act({ does: 'move', move: 'previous' })}><kbd aria-hidden="true">K</kbd>${t('console.move.previous')}</button>
+    <button type="button" class="key move" onClick=${() => act({ does: 'move', move: 'next' })}><kbd aria-hidden="true">J</kbd>${t('console.move.next')}</button>
+    <button type="button" class="key move" onClick=${() => act({ does: 'move', move: 'previous' })}><kbd aria-hidden="true">K</kbd>${t('console.move.previous')}</button>
     ${desk.rights.questions &&
     html`<button type="button" class="key" onClick=${() => act({ does: 'tool', tool: 'undo' })}><kbd aria-hidden="true">Z</kbd>${t('console.tool.undo')}</button>`}
   </footer>`;

@@ -5,10 +5,9 @@ import { Dialog } from '../ui/dialog.js';
 import { Icon } from '../ui/icon.js';
 import { originWords } from '../ui/tag.js';
 import { t } from '../ui/words.js';
-import { authorWords } from './card.js';
+import { authorWords, numbered } from './card.js';
 import { DialogFoot } from './dialog_foot.js';
 import { perform } from './perform.js';
-import { callName } from './question.js';
 import { RULES } from './steps.js';
 
 /** @import { Desk } from './desk.js' */
@@ -45,7 +44,6 @@ export function RefuseDialog({ desk, question, onClose }) {
     onClose();
     void perform(desk, 'refuse', question, { rule, note });
   };
-  const number = callName(question);
   return html`<${Dialog}
     open=${true}
     title=${t('console.refuse.title')}
@@ -53,7 +51,7 @@ export function RefuseDialog({ desk, question, onClose }) {
     onKeyDown=${onKeyDown}
     footer=${html`<${DialogFoot} form="refuse" words=${t('console.refuse.do')} onClose=${onClose} disabled=${!rule} undoable />`}
   >
-    <p class="label">${t('console.keys.number', { number })} · ${originWords(question.origin)} · ${authorWords(question, undefined)}</p>
+    <p class="label">${numbered(question)} · ${originWords(question.origin)} · ${authorWords(question, undefined)}</p>
     <blockquote class="cite">${question.text}</blockquote>
     <form id="refuse" class="stack" onSubmit=${submit}>
       <fieldset>

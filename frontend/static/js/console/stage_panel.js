@@ -64,7 +64,7 @@ function SeatRow({ desk, seat }) {
         <button type="button" class="btn small bare" onClick=${act('seat.leave')} aria-label=${t('console.seat.dismiss_who', { name: seat.name })}>${t('console.seat.dismiss')}</button>`}
       ${seat.state === 'on_stage' &&
       html`<button type="button" class="btn small" aria-pressed=${String(seat.muted)} onClick=${act('seat.mute', { muted: !seat.muted })} aria-label=${t('console.seat.mute_who', { name: seat.name })}>
-          <${Icon} name=${seat.muted ? 'micoff' : 'mic'} />${t('console.seat.mute')}
+          <${Icon} name=${seat.muted ? 'micoff' : 'mic'} />
         </button>
         <button type="button" class="btn small" onClick=${act('seat.return')} aria-label=${t('console.seat.return_who', { name: seat.name })}>${t('console.seat.return')}</button>`}
     </span>`}

@@ -16,5 +16,6 @@ export const UNDO_MS = 10_000;
  */
 export function secondsLeft(done, now) {
   if (done === null) return 0;
-  return Math.max(0, Math.ceil((done.at + UNDO_MS - now) / 1000));
+  // The page's clock ticks once a second and may stand before the step.
+  return Math.max(0, Math.ceil((UNDO_MS - Math.max(0, now - done.at)) / 1000));
 }
