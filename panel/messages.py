@@ -40,7 +40,7 @@ class DebateWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Wanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="wanted"):
     """The whole state web wants, sent on connect and on each change: idempotent."""
 
-    debates: Annotated[tuple[DebateWanted, ...], msgspec.Meta(max_length=256)] = ()
+    debates: Annotated[tuple[DebateWanted, ...], msgspec.Meta(max_length=256)]
 
     def debate(self, debate: str) -> DebateWanted | None:
         return next((one for one in self.debates if one.debate == debate), None)
@@ -86,22 +86,29 @@ class MessageMalformed(Exception):
     """A frame that is not one of the types above."""
 
 
-_wanted = msgspec.json.Decoder(Wanted)
-_fact: msgspec.json.Decoder[Fact] = msgspec.json.Decoder(Fact)
+_message: msgspec.json.Decoder[Wanted | Fact] = msgspec.json.Decoder(Wanted | Fact)
+
+
+def _read(payload: bytes) -> Wanted | Fact:
+    # One decoder for all types: alone, msgspec would let a message without its `type` pass, and an empty wish closes every debate.
+    try:
+        return _message.decode(payload)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise MessageMalformed(str(error)) from None
 
 
 def read_wanted(payload: bytes) -> Wanted:
-    try:
-        return _wanted.decode(payload)
-    except (msgspec.DecodeError, RecursionError) as error:
-        raise MessageMalformed(str(error)) from None
+    message = _read(payload)
+    if not isinstance(message, Wanted):
+        raise MessageMalformed("web says what is wanted, and nothing else")
+    return message
 
 
 def read_fact(payload: bytes) -> Fact:
-    try:
-        return _fact.decode(payload)
-    except (msgspec.DecodeError, RecursionError) as error:
-        raise MessageMalformed(str(error)) from None
+    message = _read(payload)
+    if isinstance(message, Wanted):
+        raise MessageMalformed("the panel tells facts, and wants nothing")
+    return message
 
 
 def write(message: Wanted | Fact) -> bytes:

@@ -31,7 +31,6 @@ _FMTP = re.compile(r"(\d{1,3}) (\S[^\r\n]{0,400})")
 _FEEDBACK = re.compile(r"(\d{1,3}|\*) (nack|nack pli|goog-remb)")
 _EXTMAP = re.compile(r"(\d{1,3})(?:/[a-z]+)? (\S{1,200})")
 _SSRC = re.compile(r"(\d{1,10}) cname:(\S{1,256})")
-_FID = re.compile(r"FID \d{1,10} \d{1,10}")
 _MID = re.compile(r"[!-~]{1,64}")
 _EXTENSIONS = frozenset(
     {
@@ -275,12 +274,6 @@ def _extensions(section: _Section) -> list[str]:
 
 
 def _sources(section: _Section) -> list[str]:
-    """The first source and, when a FID group names it, its retransmission twin: what routes packets that carry no MID."""
-    groups = [f"a=ssrc-group:{value}" for value in section.all("ssrc-group") if _FID.fullmatch(value)]
-    found: dict[str, str] = {}
-    for value in section.all("ssrc"):
-        match = _SSRC.fullmatch(value)
-        if match is not None and int(match[1]) < 1 << 32:
-            found.setdefault(match[1], match[2])
-    lines = [f"a=ssrc:{number} cname:{cname}" for number, cname in list(found.items())[: 2 if groups else 1]]
-    return lines if len(lines) < 2 else [groups[0], *lines]
+    """The first source alone: retransmissions come on it too, since their own codec (rtx) is not kept."""
+    found = (match for value in section.all("ssrc") if (match := _SSRC.fullmatch(value)))
+    return [f"a=ssrc:{match[1]} cname:{match[2]}" for match in found if int(match[1]) < 1 << 32][:1]

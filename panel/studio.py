@@ -49,7 +49,7 @@ class Studio:
         self._linked: set[tuple[str, str]] = set()
         self._closing: set[asyncio.Task[None]] = set()
         self._ticker: asyncio.Task[None] | None = None
-        self.wanted = Wanted()
+        self.wanted = Wanted(())
         self.sessions: dict[str, Session] = {}
         self.programs: dict[str, Program] = {}
         self.closed: Counter[tuple[str, str]] = Counter()

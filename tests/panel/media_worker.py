@@ -26,7 +26,9 @@ def seat(seat: str, name: str = "", *, on_stage: bool = True, muted: bool = Fals
     return SeatWanted(seat, "panelist", name or seat, on_stage, muted, tokens)
 
 
-def debate(*seats: SeatWanted, live: bool = True, title: str = "Une assise", revoked: tuple[str, ...] = (), id: str = DEBATE) -> DebateWanted:
+def debate(
+    *seats: SeatWanted, live: bool = True, title: str = "Une assise", revoked: tuple[str, ...] = (), id: str = DEBATE
+) -> DebateWanted:
     return DebateWanted(id, id, live, title, seats, revoked, "Nous commençons bientôt")
 
 
@@ -96,7 +98,7 @@ class MediaWorker:
     async def until(self, told: Callable[[str], bool], within_s: float = 20) -> str:
         """Ask the metrics until they say so."""
         async with asyncio.timeout(within_s):
-            while not told(text := await self.metrics()):
+            while not told(text := await self.metrics()):  # noqa: ASYNC110 — another process: nothing here to wait on
                 await asyncio.sleep(0.1)
             return text
 
