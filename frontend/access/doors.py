@@ -1,0 +1,45 @@
+"""Owns the pace at the HTTP doors: role links, room codes, tickets, forms. What a socket may send is the wire's own matter.
+
+Addresses in `venues` and this very machine are not counted: a hall of 400 people has one address.
+"""
+
+from collections.abc import Iterable
+from ipaddress import ip_address, ip_network
+
+from frontend.access.rates import Rate, prefix_of
+from frontend.settings import Settings
+from realtime.limits import Limits, QuestionPace
+
+
+class Doors:
+    def __init__(self, settings: Settings) -> None:
+        self._venues = [ip_network(venue, strict=False) for venue in settings.venues]
+        per_s = settings.logins_per_minute / 60
+        self.login = Rate(per_s, settings.logins_per_minute)
+        # An address may hold so many sockets; each may be lost and come back at once, twice, and go on doing so every ten seconds.
+        sockets = settings.connections_per_prefix
+        self.tickets = Rate(sockets / 10, sockets * 2)
+        # One person's tabs, and their reconnections in a bad network.
+        self.own_tickets = Rate(settings.tabs_per_identity / 10, settings.tabs_per_identity * 4)
+        self.forms = Rate(sockets / 60, sockets)
+        self.questions = QuestionPace(Limits(question_every_s=settings.question_every_s, question_burst=settings.question_burst))
+
+    def counted(self, host: str) -> str | None:
+        """The address to count, or None where there is none to count."""
+        key = prefix_of(host)
+        try:
+            address = ip_address(host)
+        except ValueError:
+            return key or None
+        if address.is_loopback or any(address in venue for venue in self._venues):
+            return None
+        return key
+
+
+def first_wait(now_ms: int, *takes: tuple[Rate, str | None]) -> float | None:
+    """The seconds to wait at the first door that is shut, None when all are open."""
+    return next((wait for rate, key in _counted(takes) if (wait := rate.take(key, now_ms / 1000)) is not None), None)
+
+
+def _counted(takes: Iterable[tuple[Rate, str | None]]) -> Iterable[tuple[Rate, str]]:
+    return ((rate, key) for rate, key in takes if key is not None)

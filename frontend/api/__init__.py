@@ -1,0 +1,1 @@
+"""Answers for programs: tickets, waiting devices, health and figures."""

@@ -1,0 +1,97 @@
+"""POST /d/{slug}/ticket: one role of this device becomes a socket ticket and a media ticket. Both are short-lived and never in a URL."""
+
+import time
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from debate.domain.roles import Role
+from frontend.access import cookies
+from frontend.access.doors import first_wait
+from frontend.access.link import LinkRole
+from frontend.access.visitor import actor_of, client_host, participant_of, pass_for
+from frontend.forms import read_json
+from frontend.house import debate_of, house_of, now_ms, public_debate_of
+from frontend.pages.hall import SCREEN
+from frontend.refusal import Refusal
+from panel.tickets import Claims, issue
+from realtime.tickets import Grant
+
+# Which links open a role; the first that the device holds is taken.
+LINKS_OF: dict[Role, tuple[LinkRole, ...]] = {
+    Role.MODERATOR: (LinkRole.MODERATOR,),
+    Role.ORGANISER: (LinkRole.ORGANISER, LinkRole.OPERATOR),
+    Role.OBSERVER: (LinkRole.OBSERVER,),
+    Role.PANELIST: (LinkRole.PANELIST,),
+    Role.CHAIR: (LinkRole.CHAIR,),
+    Role.GUEST: (LinkRole.GUEST,),
+    Role.CLERK: (LinkRole.CLERK,),
+    Role.HALL: SCREEN,
+}
+SEATED = frozenset({Role.PANELIST, Role.CHAIR, Role.GUEST})
+
+
+class TicketAsked(msgspec.Struct, forbid_unknown_fields=True):
+    role: Role
+    seat: str | None = None  # which one, for a browser that sits in two
+
+
+async def ticket(request: Request) -> Response:
+    asked = await read_json(request, TicketAsked)
+    house = house_of(request)
+    now = now_ms()
+    if asked.role in (Role.VIEWER, Role.PARTICIPANT):
+        owner = public_debate_of(request)
+        known = participant_of(request)
+        _pace(request, known)
+        participant = known or house.participants.new()
+        grant = Grant(debate=owner.id, role=asked.role, actor=participant, seat=None, session=participant, name="")
+        response = JSONResponse(_tickets(request, grant))
+        if known is None:
+            cookies.put(request, response, cookies.participant_cookie(request), house.participants.sign(participant))
+        return response
+    owner = debate_of(request)
+    links = LINKS_OF.get(asked.role)
+    if links is None:
+        raise Refusal("role_needed")
+    held = pass_for(request, owner, *links, seat=asked.seat)
+    _pace(request, held.grant.id)
+    actor = actor_of(held)
+    grant = Grant(
+        debate=owner.id,
+        role=asked.role,
+        actor=_acting_as(asked.role, actor.id, held.grant.id),
+        seat=actor.seat,
+        session=held.grant.id,
+        name="",
+    )
+    session = house.desk.session(request.cookies.get(cookies.SESSION), now)
+    if session is not None:
+        await house.desk.seen(session, now)
+    return JSONResponse(_tickets(request, grant))
+
+
+def _acting_as(role: Role, actor: str, grant: str) -> str:
+    """A moderator who looks at the hall's screen is not the moderator there: presence counts the screen."""
+    return "h" + grant[1:] if role is Role.HALL else actor
+
+
+def _tickets(request: Request, grant: Grant) -> dict[str, str]:
+    house = house_of(request)
+    seat = grant.seat if grant.role in SEATED else None
+    claims = Claims(
+        debate=grant.debate,
+        kind="whip" if seat is not None else "whep",
+        session=grant.session,
+        exp=int(time.time() + house.settings.media_ticket_s),
+        seat=seat,
+    )
+    return {"ticket": house.tickets.issue(grant), "media": issue(house.media_key, claims), "media_url": house.media_url}
+
+
+def _pace(request: Request, identity: str | None) -> None:
+    doors = house_of(request).doors
+    wait = first_wait(now_ms(), (doors.own_tickets, identity), (doors.tickets, doors.counted(client_host(request))))
+    if wait is not None:
+        raise Refusal("rate_limited", retry_after_s=wait)

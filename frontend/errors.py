@@ -1,0 +1,71 @@
+"""Owns how an error reaches a person or a program: a page, or JSON, with a code and a sentence. Never a trace-back, never the request."""
+
+import structlog
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from frontend.access.store import StorageFull
+from frontend.refusal import Refusal, code_of_status
+
+_log = structlog.get_logger("frontend")
+API_ENDINGS = ("/ticket", "/metrics", "/healthz", "/readyz")
+
+
+def error_response(request: Request, refusal: Refusal) -> Response:
+    headers = {}
+    if refusal.retry_after_s is not None:
+        headers["Retry-After"] = str(max(1, round(refusal.retry_after_s)))
+    if wants_json(request):
+        error: dict[str, str | float] = {"code": refusal.code}
+        if refusal.retry_after_s is not None:
+            error["retry_after_s"] = round(refusal.retry_after_s, 1)
+        return JSONResponse({"error": error}, refusal.status, headers)
+    rendering = request.app.state.rendering
+    page: Response = rendering.page(
+        request,
+        "error.html",
+        {"code": refusal.code, "status": refusal.status, "params": refusal.params},
+        status=refusal.status,
+        headers=headers,
+    )
+    return page
+
+
+def wants_json(request: Request) -> bool:
+    """Programs ask under fixed paths, or say what they take; a browser always takes HTML."""
+    path = request.url.path
+    if path.startswith("/api/") or path.endswith(API_ENDINGS):
+        return True
+    accept = request.headers.get("accept", "")
+    return "application/json" in accept and "text/html" not in accept
+
+
+async def on_refusal(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Refusal)
+    return error_response(request, error)
+
+
+async def on_http_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    response = error_response(request, Refusal(code_of_status(error.status_code), status=error.status_code))
+    for name, value in (error.headers or {}).items():
+        response.headers[name] = value
+    return response
+
+
+async def on_storage_full(request: Request, error: Exception) -> Response:
+    return error_response(request, Refusal("storage_full", retry_after_s=5))
+
+
+async def on_crash(request: Request, error: Exception) -> Response:
+    """The log gets the place, never the values: a trace-back with local variables would hold somebody's words."""
+    _log.error("request.failed", exc_info=error, method=request.method, route=_route(request))
+    return error_response(request, Refusal("server_error"))
+
+
+def _route(request: Request) -> str:
+    return getattr(request.scope.get("route"), "path", "")
+
+
+HANDLERS = {Refusal: on_refusal, HTTPException: on_http_error, StorageFull: on_storage_full}

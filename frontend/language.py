@@ -1,0 +1,24 @@
+"""Owns which language a request is answered in, and the address of the same page in another. Never remembers a choice on a GET."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from frontend.access import cookies
+from frontend.words import LANGUAGES, negotiate
+
+
+def language_of(request: Request, of_the_debate: str | None = None) -> str:
+    return negotiate(
+        request.query_params.get("lang"), request.cookies.get(cookies.LANGUAGE), request.headers.get("accept-language", ""), of_the_debate
+    )
+
+
+def page_url(request: Request, lang: str) -> str:
+    """This page in that language. Other parameters stay, since `?seat=` says which page it is."""
+    return f"{request.url.path}?{request.url.include_query_params(lang=lang).query}"
+
+
+def keep_language(request: Request, response: Response, chosen: str | None) -> None:
+    """A form carries the language of its page; only a POST writes it down (DESIGN "Access": a GET sets no cookie)."""
+    if chosen in LANGUAGES and chosen != request.cookies.get(cookies.LANGUAGE):
+        cookies.put(request, response, cookies.LANGUAGE, str(chosen))

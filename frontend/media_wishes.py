@@ -1,0 +1,144 @@
+"""Owns what web tells the panel to want, and what it makes of the panel's facts. Never touches media, never decides who is on stage."""
+
+import asyncio
+
+import structlog
+
+from debate.domain.actor import Actor
+from debate.domain.commands import EnterSeat, LinkSeat
+from debate.domain.debate import Phase
+from debate.domain.roles import Role
+from debate.domain.stage import SeatKind, SeatState
+from debate.service.debates import Debates
+from debate.service.owner import DebateOwner, Published
+from frontend.access.desk import Desk
+from frontend.access.link import LinkRole
+from frontend.rendering import new_command_id
+from frontend.words import Words
+from panel.control import PanelLink
+from panel.messages import DebateWanted, Fact, LevelsFact, SeatFact, SeatWanted, StatusFact, Wanted
+
+SYSTEM = "system"
+WITH_MEDIA = frozenset({Phase.SCHEDULED, Phase.OPEN, Phase.LIVE})  # the green room opens before the debate does
+REVOKED_KEPT = 4096
+REPORT_S = 2.0  # the present facts come in the first write after the connection; this is ample
+_log = structlog.get_logger("frontend")
+
+
+class MediaWishes:
+    def __init__(self, debates: Debates, desk: Desk, words: Words) -> None:
+        self._debates = debates
+        self._desk = desk
+        self._words = words
+        self._link: PanelLink | None = None
+        self._facts: asyncio.Queue[SeatFact] = asyncio.Queue()
+        self._reported: set[tuple[str, str]] = set()
+        self._worker: asyncio.Task[None] | None = None
+        self._saying = False
+        self.status: dict[str, StatusFact] = {}
+        self.levels: dict[str, LevelsFact] = {}
+
+    def start(self, link: PanelLink) -> None:
+        self._link = link
+        self._worker = asyncio.get_running_loop().create_task(self._work(), name="panel-facts")
+        link.start()
+        self.say()
+
+    @property
+    def connected(self) -> bool:
+        return self._link is not None and self._link.connected
+
+    async def close(self) -> None:
+        if self._link is not None:
+            await self._link.close()
+        if self._worker is not None:
+            self._worker.cancel()
+
+    def follow(self, owner: DebateOwner) -> None:
+        owner.subscribe(self._published)
+
+    def _published(self, published: Published) -> None:
+        # Where a seat, a name or the phase moves, `stage` has a frame. Questions move there too; then `want` sees no change.
+        if not self._saying and any(frame.audience == "stage" for frame in published.frames):
+            self._saying = True
+            asyncio.get_running_loop().call_soon(self.say)
+
+    def say(self) -> None:
+        """The whole wish, at each change; the link sends it only when it differs from the last."""
+        self._saying = False
+        if self._link is not None:
+            self._link.want(self.wanted())
+
+    def wanted(self) -> Wanted:
+        return Wanted(tuple(self._debate(owner) for owner in self._debates.all() if owner.state.debate.phase in WITH_MEDIA))
+
+    def _debate(self, owner: DebateOwner) -> DebateWanted:
+        state = owner.state
+        tokens: dict[str, list[str]] = {}
+        for link in self._desk.links(owner.id):
+            if link.role is LinkRole.ENCODER and link.seat is not None:
+                tokens.setdefault(link.seat, []).append(link.digest.hex())
+        return DebateWanted(
+            debate=owner.id,
+            slug=owner.slug,
+            live=state.debate.phase is Phase.LIVE,
+            title=state.debate.title,
+            seats=tuple(
+                SeatWanted(
+                    seat=seat.id,
+                    kind=seat.kind.value,
+                    name=seat.name.body or "",
+                    on_stage=seat.state is SeatState.ON_STAGE,
+                    muted=seat.muted,
+                    tokens=tuple(tokens.get(seat.id, ())),
+                )
+                for seat in state.stage.seats.values()
+            ),
+            revoked=tuple(self._desk.revoked_grants(owner.id)[-REVOKED_KEPT:]),
+            card=self._words.t(state.debate.lang.value, "program.card"),
+        )
+
+    def on_fact(self, fact: Fact) -> None:
+        match fact:
+            case SeatFact():
+                self._reported.add((fact.debate, fact.seat))
+                self._facts.put_nowait(fact)
+            case StatusFact():
+                self.status[fact.debate] = fact
+            case LevelsFact():
+                self.levels[fact.debate] = fact
+
+    def on_link(self, linked: bool) -> None:
+        """A panel that went takes its pictures along. One that is back tells at once which seats have media: those, and no others."""
+        self.status.clear()
+        self.levels.clear()
+        self._reported.clear()
+        if linked:
+            asyncio.get_running_loop().call_later(REPORT_S, self._unlink_the_silent)
+        else:
+            self._unlink_the_silent()
+
+    def _unlink_the_silent(self) -> None:
+        for owner in self._debates.all():
+            for seat in owner.state.stage.seats.values():
+                if seat.linked and (owner.id, seat.id) not in self._reported:
+                    self._facts.put_nowait(SeatFact(owner.id, seat.id, False))
+
+    async def _work(self) -> None:
+        """One fact after the other: of two about one seat, the last must win."""
+        while True:
+            fact = await self._facts.get()
+            try:
+                await self._linked(fact)
+            except Exception as error:  # one seat's fault must not deafen us to the others
+                _log.error("fact.failed", error=type(error).__name__)
+
+    async def _linked(self, fact: SeatFact) -> None:
+        owner = self._debates.by_id(fact.debate)
+        seat = owner.state.stage.seats.get(fact.seat) if owner is not None else None
+        if owner is None or seat is None:
+            return
+        # An encoder in the hall cannot click: its picture is its arrival. People say themselves that they are ready.
+        if fact.linked and seat.kind is SeatKind.HALL and seat.state in (SeatState.INVITED, SeatState.LEFT):
+            await owner.submit(Actor(SYSTEM, Role.SYSTEM, seat.id), EnterSeat(), new_command_id())
+        await owner.submit(Actor(SYSTEM, Role.SYSTEM), LinkSeat(seat=seat.id, linked=fact.linked), new_command_id())

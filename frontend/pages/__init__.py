@@ -1,0 +1,1 @@
+"""The pages: one handler per route, each rendered whole, each reading the one view of the role it is for."""

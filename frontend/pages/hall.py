@@ -1,0 +1,53 @@
+"""The pages of the hall: its screen, its clerk, the QR code that joins both crowds. Shows the public view, to a clerk his own too."""
+
+from typing import Any
+
+import segno
+from starlette.requests import Request
+from starlette.responses import Response
+
+from debate.domain.roles import Role
+from debate.service.owner import DebateOwner
+from frontend.access.link import LinkRole
+from frontend.access.visitor import note_seen, pass_for
+from frontend.house import debate_of, house_of, public_debate_of
+from frontend.language import language_of
+from frontend.pages.boot import page_values
+from frontend.rendering import new_command_id
+
+# Those who run the debate may look at the screen, too.
+SCREEN = (LinkRole.HALL, LinkRole.MODERATOR, LinkRole.ORGANISER, LinkRole.OPERATOR, LinkRole.CLERK)
+
+
+async def hall(request: Request) -> Response:
+    owner = debate_of(request)
+    pass_for(request, owner, *SCREEN)
+    await note_seen(request)
+    house = house_of(request)
+    lang = language_of(request, owner.state.debate.lang)
+    values = page_values(request, owner, Role.HALL, "public", lang)
+    values["host"] = house.public_url.partition("://")[2]
+    return house.rendering.page(request, "hall.html", values, lang=lang)
+
+
+async def clerk(request: Request) -> Response:
+    owner = debate_of(request)
+    held = pass_for(request, owner, LinkRole.CLERK)
+    await note_seen(request)
+    return clerk_page(request, owner, held.actor_id)
+
+
+def clerk_page(request: Request, owner: DebateOwner, actor: str, *, form: dict[str, Any] | None = None, status: int = 200) -> Response:
+    lang = language_of(request, owner.state.debate.lang)
+    values = page_values(request, owner, Role.CLERK, "public", lang, actor)
+    values |= {"command_id": new_command_id(), "form": form, "saved": request.query_params.get("saved") == "1"}
+    return house_of(request).rendering.page(request, "clerk.html", values, status=status, lang=lang)
+
+
+async def qr(request: Request) -> Response:
+    """What a telephone held up to the screen opens: the live page, by its short code's own address."""
+    owner = public_debate_of(request)
+    made = segno.make(f"{house_of(request).public_url}/d/{owner.slug}", error="m")
+    # `omitsize`: the screen decides how large; `svgns` because it is shown by <img>.
+    body = made.svg_inline(omitsize=True, border=2, dark="#000", light="#fff", xmldecl=False, svgns=True)
+    return Response(body, media_type="image/svg+xml", headers={"Cache-Control": "public, max-age=300"})

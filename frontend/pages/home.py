@@ -1,0 +1,76 @@
+"""The front door: debates that are public, and the short code read off a screen. Shows public views only."""
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from debate.domain.debate import Phase
+from frontend.access.doors import first_wait
+from frontend.access.visitor import client_host
+from frontend.forms import read_form
+from frontend.house import House, house_of, now_ms
+from frontend.language import keep_language, language_of
+from frontend.refusal import Refusal
+
+CODE_LETTERS = 12  # codes have six; people write them with spaces and hyphens
+_FIRST = {Phase.LIVE: 0, Phase.OPEN: 1, Phase.SCHEDULED: 2, Phase.CLOSED: 3, Phase.ARCHIVED: 4}
+
+
+async def home(request: Request) -> Response:
+    return _home_page(request)
+
+
+async def join(request: Request) -> Response:
+    house = house_of(request)
+    written = request.query_params.get("code", "")[:40]
+    code = "".join(letter for letter in written if letter.isalnum())[:CODE_LETTERS]
+    if not code:
+        return RedirectResponse("/", 303)
+    # Codes are short: whoever tries them all must be slower than the debate lasts.
+    wait = first_wait(now_ms(), (house.doors.login, house.doors.counted(client_host(request))))
+    if wait is not None:
+        raise Refusal("rate_limited", retry_after_s=wait)
+    owner = house.debates.by_code(code)
+    if owner is None or owner.state.debate.phase is Phase.DRAFT:
+        return _home_page(request, {"code": written, "code_error": "code_unknown"}, 404)
+    return RedirectResponse(f"/d/{owner.slug}", 303)
+
+
+async def choose_language(request: Request) -> Response:
+    form = await read_form(request)
+    back = form.get("back", "/")
+    # Only a path of ours: `//host` and `/\host` would lead elsewhere.
+    safe = back.startswith("/") and not back.startswith(("//", "/\\"))
+    response = RedirectResponse(back if safe else "/", 303)
+    keep_language(request, response, form.get("lang"))
+    return response
+
+
+def _home_page(request: Request, values: dict[str, Any] | None = None, status: int = 200) -> Response:
+    house = house_of(request)
+    context = {"debates": _debates(house), "code": "", "code_error": None, **(values or {})}
+    return house.rendering.page(request, "home.html", context, status=status, lang=language_of(request))
+
+
+def _debates(house: House) -> list[dict[str, Any]]:
+    owners = [owner for owner in house.debates.all() if owner.state.debate.phase in _FIRST]
+    owners.sort(key=lambda owner: (_FIRST[owner.state.debate.phase], -(owner.state.debate.live_at or owner.state.debate.open_at or 0)))
+    listed = []
+    for owner in owners:
+        _, view = house.views.get(owner, "public")
+        shown = [question for question in view["questions"].values() if question["state"] not in ("refused", "withdrawn", "merged")]
+        aired = [question for question in view["questions"].values() if question.get("aired_at")]
+        listed.append(
+            {
+                **{key: view["debate"].get(key) for key in ("slug", "title", "phase", "open_at", "live_at", "closed_at")},
+                "counts": {
+                    "published": len(shown),
+                    "answered": sum(question["state"] == "answered" for question in shown),
+                    "aired": len(aired),
+                    "online": sum(question["origin"] == "online" for question in aired),
+                    "hall": sum(question["origin"] in ("hall", "written") for question in aired),
+                },
+            }
+        )
+    return listed

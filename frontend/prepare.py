@@ -1,0 +1,140 @@
+"""`python -m frontend.prepare`: run before web starts; makes the operator's link and, with --debate, a live debate; prints the links.
+
+It is the only one at work on the data folder at that time, so that the debates keep one owner.
+"""
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+
+from debate.domain.actor import Actor
+from debate.domain.commands import AddSeat, ChangePhase, Command
+from debate.domain.debate import Phase
+from debate.domain.roles import Role
+from debate.domain.stage import SeatKind
+from debate.service.answer import Rejected
+from debate.service.debates import Debates
+from debate.service.owner import DebateOwner
+from frontend.access.desk import Desk
+from frontend.access.link import LinkRole
+from frontend.access.secret import new_id
+from frontend.access.store import AccessStore
+from frontend.app import ACCESS_FILE, HERE
+from frontend.house import now_ms
+from frontend.journal import start_journal
+from frontend.rendering import new_command_id
+from frontend.settings import load_settings
+from frontend.words import DEFAULT_LANGUAGE, Words
+
+SYSTEM = Actor("system", Role.ORGANISER)
+STEPS_TO_LIVE = {Phase.DRAFT: Phase.OPEN, Phase.SCHEDULED: Phase.OPEN, Phase.OPEN: Phase.LIVE}
+SEATS = ((SeatKind.PANELIST, 1), (SeatKind.PANELIST, 2), (SeatKind.HALL, 0))
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--data", type=click.Path(file_okay=False, path_type=Path), required=True, help="data folder")
+@click.option("--public-url", required=True, help="address that people open, without a path")
+@click.option("--media-url", required=True, help="address of the media process, as browsers reach it")
+@click.option("--debate", metavar="TITLE", default=None, help="a live debate of this title, with two seats, a hall and a clerk")
+def main(data: Path, public_url: str, media_url: str, debate: str | None) -> None:
+    """Print one JSON object: the links of this installation, each with its secret, this once."""
+    start_journal()
+    data.mkdir(parents=True, exist_ok=True)
+    try:
+        links = asyncio.run(prepare(data, public_url.rstrip("/"), media_url.rstrip("/"), debate))
+    except CannotPrepare as fault:
+        words = Words.load(HERE / "locales")
+        raise SystemExit("\n".join(words.t(lang, f"error.{fault.code}") for lang in ("fr", "en"))) from None
+    sys.stdout.buffer.write(msgspec.json.encode(links) + b"\n")
+
+
+class CannotPrepare(Exception):
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+async def prepare(data: Path, public_url: str, media_url: str, title: str | None) -> dict[str, Any]:
+    settings = load_settings(data)
+    desk = Desk(AccessStore(data / ACCESS_FILE), session_ms=int(settings.session_s * 1000))
+    await desk.open(now_ms())
+    debates = Debates(data)
+    try:
+        # Whoever starts the server runs it: each start gives one usable operator's link, and forgets those nobody used.
+        await desk.forget_unused(LinkRole.OPERATOR, None)
+        links: dict[str, Any] = {"organise": f"{public_url}/role#{await _secret(desk, LinkRole.OPERATOR, None)}"}
+        if title is not None:
+            await debates.open()
+            links |= await _debate_links(await _live_debate(debates, title), desk, public_url, media_url)
+        return links
+    finally:
+        await debates.close()
+        await desk.close()
+
+
+async def _live_debate(debates: Debates, title: str) -> DebateOwner:
+    """The debate of that title that is not over, or a new one: a second start with the same command goes on where the first one was."""
+    going_on = (owner for owner in debates.all() if owner.state.debate.phase not in (Phase.CLOSED, Phase.ARCHIVED))
+    owner = next((owner for owner in going_on if owner.state.debate.title == title.strip()), None)
+    if owner is None:
+        created = await debates.create(title, DEFAULT_LANGUAGE)
+        if isinstance(created, Rejected):
+            raise CannotPrepare(created.code)
+        owner = created
+    if not owner.state.stage.seats:
+        words = Words.load(HERE / "locales")
+        for kind, place in SEATS:
+            key = "organise.hall_default" if kind is SeatKind.HALL else "organise.seat_default"
+            name = f"{words.t(DEFAULT_LANGUAGE, key)} {place or ''}".strip()
+            await _submit(owner, AddSeat(seat=new_id("t"), kind=kind, name=name))
+    while (step := STEPS_TO_LIVE.get(owner.state.debate.phase)) is not None:
+        await _submit(owner, ChangePhase(phase=step))
+    return owner
+
+
+async def _debate_links(owner: DebateOwner, desk: Desk, public_url: str, media_url: str) -> dict[str, Any]:
+    """Fresh links beside those in use; of former starts, those that nobody used are forgotten."""
+    for role in (LinkRole.MODERATOR, LinkRole.PANELIST, LinkRole.CHAIR, LinkRole.GUEST, LinkRole.HALL, LinkRole.CLERK, LinkRole.ENCODER):
+        await desk.forget_unused(role, owner.id)
+    moderator = Words.load(HERE / "locales").t(owner.state.debate.lang.value, "access.role.moderator")
+
+    async def link(role: LinkRole, name: str = "", seat: str | None = None) -> str:
+        return f"{public_url}/role#{await _secret(desk, role, owner.id, name, seat)}"
+
+    seats = owner.state.stage.seats.values()
+    camera = next((seat for seat in seats if seat.kind is SeatKind.HALL), None)
+    made: dict[str, Any] = {
+        "viewer": f"{public_url}/d/{owner.slug}",
+        "console": [{"name": moderator, "url": await link(LinkRole.MODERATOR, moderator)}],
+        "panel": [
+            {"seat": seat.name.body or "", "url": await link(LinkRole.PANELIST, seat.name.body or "", seat.id)}
+            for seat in seats
+            if seat.kind is not SeatKind.HALL
+        ],
+        "hall": await link(LinkRole.HALL),
+        "clerk": await link(LinkRole.CLERK),
+    }
+    if camera is not None:
+        token = await _secret(desk, LinkRole.ENCODER, owner.id, camera.name.body or "", camera.id)
+        made["whip"] = {"url": f"{media_url}/whip/{owner.id}/{camera.id}", "token": token}
+    return made
+
+
+async def _secret(desk: Desk, role: LinkRole, debate: str | None, name: str = "", seat: str | None = None) -> str:
+    _, secret = await desk.make_link(role, debate=debate, now=now_ms(), name=name, seat=seat)
+    assert secret is not None  # only a repeated command id gives none
+    return secret
+
+
+async def _submit(owner: DebateOwner, command: Command) -> None:
+    answer = await owner.submit(SYSTEM, command, new_command_id())
+    if isinstance(answer, Rejected):
+        raise CannotPrepare(answer.code)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,79 @@
+"""Owns what is noted about the wire: a line and a count per command, a line per socket that opens or closes. Never a word of anybody."""
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+
+import structlog
+
+from debate.domain.actor import Actor
+from debate.domain.commands import Command, tag_of
+from debate.service.answer import Accepted, Answer
+from debate.service.owner import DebateOwner, Published
+from debate.views.frame import Frame
+from frontend.metrics import Metrics
+from realtime.from_client import Position
+from realtime.hub import Hub
+from realtime.limits import Limits
+from realtime.link import Link
+from realtime.tickets import Grant
+
+_log = structlog.get_logger("wire")
+
+
+class WatchedOwner:
+    """The owner's port, seen through: what the wire submits is timed and counted on its way."""
+
+    def __init__(self, owner: DebateOwner, metrics: Metrics) -> None:
+        self._owner = owner
+        self._metrics = metrics
+
+    @property
+    def id(self) -> str:
+        return self._owner.id
+
+    @property
+    def epoch(self) -> str:
+        return self._owner.epoch
+
+    async def submit(self, actor: Actor, command: Command, command_id: str, expect: int | None = None) -> Answer:
+        began = time.perf_counter()
+        answer = await self._owner.submit(actor, command, command_id, expect)
+        took_s = time.perf_counter() - began
+        kind, outcome = tag_of(command), "accepted" if isinstance(answer, Accepted) else answer.code
+        self._metrics.command(kind, outcome, took_s)
+        _log.info(
+            "command", debate=self._owner.id, type=kind, role=actor.role.value, outcome=outcome, ms=round(took_s * 1000, 1), by="socket"
+        )
+        return answer
+
+    def offset(self, audience: str) -> int:
+        return self._owner.offset(audience)
+
+    def snapshot(self, audience: str) -> bytes:
+        return self._owner.snapshot(audience)
+
+    def frames_after(self, audience: str, offset: int) -> Sequence[Frame] | None:
+        return self._owner.frames_after(audience, offset)
+
+    def subscribe(self, listener: Callable[[Published], None]) -> Callable[[], None]:
+        return self._owner.subscribe(listener)
+
+
+class WatchedHub(Hub):
+    def __init__(self, owner: DebateOwner, limits: Limits, metrics: Metrics) -> None:
+        super().__init__(WatchedOwner(owner, metrics), limits)
+        self._debate = owner.id
+        self._since: dict[Link, float] = {}
+
+    def admit(self, link: Link, grant: Grant, positions: Iterable[Position]) -> None:
+        super().admit(link, grant, positions)
+        if link.hub is self:
+            self._since[link] = time.monotonic()
+            _log.info("socket.open", debate=self._debate, role=grant.role.value)
+
+    def leave(self, link: Link) -> None:
+        super().leave(link)
+        began = self._since.pop(link, None)
+        if began is not None and link.grant is not None:
+            reason = "ended" if link.closing else "lost"
+            _log.info("socket.close", debate=self._debate, role=link.grant.role.value, reason=reason, s=round(time.monotonic() - began, 1))
