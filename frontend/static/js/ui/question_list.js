@@ -142,7 +142,7 @@ export function QuestionList({ order, view, me, supports, mine }) {
           </li>`;
         })}
       </ul>`}
-      ${tab !== 'mine' && shown.length === 0 && html`<p class="empty-list">${t(`live.empty.${tab}`)}</p>`}
+      ${tab !== 'mine' && shown.length === 0 && html`<p class="empty-list">${t(open ? `live.empty.${tab}` : 'live.empty.none')}</p>`}
       ${ids.length > shown.length &&
       html`<p class="more">
         <button type="button" class="btn" onClick=${() => order.more()}>${t('live.more', { n: ids.length - shown.length })}</button>

@@ -1,7 +1,7 @@
 /** A question as a ballot slip: the stub supports it (or carries its number), the words are the question. Same markup as macros/question.html. */
 import { html } from 'htm/preact';
 import { Chip } from './chip.js';
-import { now } from './clock.js';
+import { calmNow } from './clock.js';
 import { Icon } from './icon.js';
 import { isSupportable } from './questions.js';
 import { OriginTag } from './tag.js';
@@ -46,9 +46,9 @@ export function Slip({ question, place, into = null, count, supported, mine, onS
       <h3 class="slip-q">${question.text ?? t(`question.gone.${state}`)}</h3>
       <p class="row wrap">
         <${OriginTag} origin=${origin} ticket=${ticket} /><span class="tag"
-          >${name && html`<span class="who">${name}</span>`}${mine && html`<span>${t('question.you')}</span>`}<span class="num"
+          >${(name || mine) && html`<span class="who">${name}${mine && ` ${t('question.you')}`}</span>`}<span class="num"
             >${t('question.numbered', { number: String(question.number) })}</span
-          ><span class="num">${duration(now.value - question.at, true)}</span></span
+          ><span class="num">${duration(calmNow.value - question.at, true)}</span></span
         >
       </p>
       ${state === 'set_aside' && reason && html`<p class="meta">${t('receipt.set_aside_for', { reason })}</p>`}
