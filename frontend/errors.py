@@ -3,10 +3,11 @@
 import structlog
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from frontend.access.store import StorageFull
 from frontend.refusal import Refusal, code_of_status
+from frontend.words import LANGUAGES
 
 _log = structlog.get_logger("frontend")
 API_ENDINGS = ("/ticket", "/metrics", "/healthz", "/readyz")
@@ -25,7 +26,7 @@ def error_response(request: Request, refusal: Refusal) -> Response:
     page: Response = rendering.page(
         request,
         "error.html",
-        {"code": refusal.code, "status": refusal.status, "params": refusal.params},
+        {"code": refusal.code, "status": refusal.status, "params": refusal.params, "safe_to_repeat": request.method in ("GET", "HEAD")},
         status=refusal.status,
         headers=headers,
     )
@@ -61,7 +62,14 @@ async def on_storage_full(request: Request, error: Exception) -> Response:
 async def on_crash(request: Request, error: Exception) -> Response:
     """The log gets the place, never the values: a trace-back with local variables would hold somebody's words."""
     _log.error("request.failed", exc_info=error, method=request.method, route=_route(request))
-    return error_response(request, Refusal("server_error"))
+    refusal = Refusal("server_error")
+    try:
+        return error_response(request, refusal)
+    except Exception as fault:
+        # The templates themselves are at fault: the sentence alone still says more than an empty page.
+        _log.error("error_page.failed", exc_info=fault)
+        words = request.app.state.rendering.words
+        return PlainTextResponse("\n".join(words.t(lang, "error.server_error") for lang in LANGUAGES), refusal.status)
 
 
 def _route(request: Request) -> str:

@@ -13,9 +13,12 @@ def language_of(request: Request, of_the_debate: str | None = None) -> str:
     )
 
 
-def page_url(request: Request, lang: str) -> str:
-    """This page in that language. Other parameters stay, since `?seat=` says which page it is."""
-    return f"{request.url.path}?{request.url.include_query_params(lang=lang).query}"
+def page_url(request: Request, path: str, lang: str) -> str:
+    """The page in that language. Other parameters stay, since `?seat=` says which page it is.
+
+    `path`: a refused form shows its page again, but under an address that cannot be opened by a link.
+    """
+    return f"{path}?{request.url.include_query_params(lang=lang).query}"
 
 
 def keep_language(request: Request, response: Response, chosen: str | None) -> None:

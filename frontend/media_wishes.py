@@ -95,7 +95,7 @@ class MediaWishes:
                 for seat in state.stage.seats.values()
             ),
             revoked=tuple(self._desk.revoked_grants(owner.id)[-REVOKED_KEPT:]),
-            card=self._words.t(state.debate.lang.value, "program.card"),
+            card=self._words.t(state.debate.lang.value, "program.soon"),
         )
 
     def on_fact(self, fact: Fact) -> None:

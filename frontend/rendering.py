@@ -42,18 +42,19 @@ class Rendering:
         status: int = 200,
         lang: str | None = None,
         headers: Mapping[str, str] | None = None,
+        path: str | None = None,
     ) -> HTMLResponse:
         tongue = lang or language_of(request)
         context: dict[str, Any] = {
             "lang": tongue,
             "t": partial(self.words.t, tongue),
             "words": partial(self._words, tongue),
-            "page_url": partial(page_url, request),
+            "page_url": partial(page_url, request, path or request.url.path),
             "number": partial(number, tongue),
             "moment": partial(moment, tongue),
             "time_of_day": partial(time_of_day, tongue),
             "plural": partial(plural, tongue),
-            "path": request.url.path,
+            "path": path or request.url.path,
             "view": None,
             "me": None,
             "boot": None,

@@ -1,5 +1,6 @@
 """The pages of the hall: its screen, its clerk, the QR code that joins both crowds. Shows the public view, to a clerk his own too."""
 
+from io import BytesIO
 from typing import Any
 
 import segno
@@ -41,13 +42,13 @@ def clerk_page(request: Request, owner: DebateOwner, actor: str, *, form: dict[s
     lang = language_of(request, owner.state.debate.lang)
     values = page_values(request, owner, Role.CLERK, "public", lang, actor)
     values |= {"command_id": new_command_id(), "form": form, "saved": request.query_params.get("saved") == "1"}
-    return house_of(request).rendering.page(request, "clerk.html", values, status=status, lang=lang)
+    return house_of(request).rendering.page(request, "clerk.html", values, status=status, lang=lang, path=f"/d/{owner.slug}/clerk")
 
 
 async def qr(request: Request) -> Response:
     """What a telephone held up to the screen opens: the live page, by its short code's own address."""
     owner = public_debate_of(request)
-    made = segno.make(f"{house_of(request).public_url}/d/{owner.slug}", error="m")
-    # `omitsize`: the screen decides how large; `svgns` because it is shown by <img>.
-    body = made.svg_inline(omitsize=True, border=2, dark="#000", light="#fff", xmldecl=False, svgns=True)
-    return Response(body, media_type="image/svg+xml", headers={"Cache-Control": "public, max-age=300"})
+    body = BytesIO()
+    # `omitsize`: the screen decides how large it is.
+    segno.make(f"{house_of(request).public_url}/d/{owner.slug}", error="m").save(body, "svg", omitsize=True, border=2, light="#fff")
+    return Response(body.getvalue(), media_type="image/svg+xml", headers={"Cache-Control": "public, max-age=300"})

@@ -35,7 +35,7 @@ def live_page(
     lang = language_of(request, owner.state.debate.lang)
     values = page_values(request, owner, Role.PARTICIPANT, "public", lang, participant or participant_of(request))
     values |= {"command_id": new_command_id(), "form": form}
-    return house_of(request).rendering.page(request, "live.html", values, status=status, lang=lang)
+    return house_of(request).rendering.page(request, "live.html", values, status=status, lang=lang, path=f"/d/{owner.slug}")
 
 
 async def ask(request: Request) -> Response:

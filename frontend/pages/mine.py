@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from debate.domain.roles import Role
 from frontend.access.visitor import participant_of
-from frontend.house import house_of, public_debate_of
+from frontend.house import house_of, now_ms, public_debate_of
 from frontend.language import language_of
 from frontend.pages.boot import page_values
 
@@ -19,5 +19,5 @@ async def mine(request: Request) -> Response:
     view, me = values["view"], values["me"]
     receipts = sorted(me["questions"].values(), key=lambda question: -question["at"]) if me else []
     places = {question: place for place, question in enumerate(view["queue"], start=1)}
-    values |= {"receipts": receipts, "places": places}
+    values |= {"receipts": receipts, "places": places, "read_at": now_ms()}
     return house_of(request).rendering.page(request, "mine.html", values, lang=lang)

@@ -90,7 +90,8 @@ def _page(request: Request, owner: DebateOwner, held: Pass, *, form: dict[str, A
         "command_id": new_command_id(),
         "form": form or {},
     }
-    return house.rendering.page(request, "organise_debate.html", values, status=status, lang=language_of(request, owner.state.debate.lang))
+    lang = language_of(request, owner.state.debate.lang)
+    return house.rendering.page(request, "organise_debate.html", values, status=status, lang=lang, path=f"/organise/{owner.slug}")
 
 
 def _row(house: House, link: Link, fresh: dict[str, str]) -> dict[str, Any]:
