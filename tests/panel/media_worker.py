@@ -98,7 +98,7 @@ class MediaWorker:
     async def until(self, told: Callable[[str], bool], within_s: float = 20) -> str:
         """Ask the metrics until they say so."""
         async with asyncio.timeout(within_s):
-            while not told(text := await self.metrics()):  # noqa: ASYNC110 — another process: nothing here to wait on
+            while not told(text := await self.metrics()):
                 await asyncio.sleep(0.1)
             return text
 

@@ -173,5 +173,5 @@ async def eventually(told: object, within_s: float = 25) -> None:
     """Wait until a question about live media is answered yes."""
     assert callable(told)
     async with asyncio.timeout(within_s):
-        while not told():  # noqa: ASYNC110 — media decoded in other threads: nothing here to wait on
+        while not told():
             await asyncio.sleep(0.05)
