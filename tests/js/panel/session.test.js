@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { LINKS, PLACES, concern, factOf, next, nextLink, resumes, retryMs } from '../../../frontend/static/js/panel/session.js';
+import { LINKS, PLACES, concern, factOf, next, nextLink, resumes } from '../../../frontend/static/js/panel/session.js';
 
 /** @param {import('../../../frontend/static/js/panel/session.js').Place} place @param {any[]} events */
 const walk = (place, ...events) => events.reduce((at, event) => next(at, event), place);
@@ -74,13 +74,6 @@ test('the link comes back by itself, and late reports change nothing', () => {
   for (const state of /** @type {import('../../../frontend/static/js/panel/session.js').Link[]} */ (Object.keys(LINKS))) assert.equal(nextLink(state, 'stop'), 'off');
 });
 
-test('retries double, stay within eight seconds and are spread', () => {
-  assert.equal(retryMs(0, 0.5), 500);
-  assert.equal(retryMs(1, 0.5), 1000);
-  assert.equal(retryMs(50, 0.5), 8000);
-  assert.ok(retryMs(3, 0) < retryMs(3, 1));
-});
-
 test('one concern at a time, the most pressing first', () => {
   const well = { place: /** @type {const} */ ('on_stage'), link: /** @type {const} */ ('up'), wire: 'live', muted: false };
   assert.equal(concern(well), null);
@@ -88,6 +81,8 @@ test('one concern at a time, the most pressing first', () => {
   assert.equal(concern({ ...well, muted: true, wire: 'lost' })?.words, 'panel.concern.wire_lost_sending');
   assert.equal(concern({ ...well, wire: 'lost', link: 'lost' })?.words, 'panel.concern.link_lost');
   assert.equal(concern({ ...well, wire: 'stopped', link: 'lost' })?.tone, 'bad');
+  assert.equal(concern({ ...well, link: 'lost', why: 'seat_busy' })?.words, 'error.seat_busy');
+  assert.equal(concern({ ...well, link: 'lost', why: 'media_unreachable' })?.words, 'panel.concern.link_lost');
   assert.equal(concern({ ...well, place: 'preview', link: 'off', wire: 'lost' })?.words, 'panel.concern.wire_lost');
   assert.equal(concern({ ...well, place: 'preview', link: 'off', muted: true }), null);
 });

@@ -14,9 +14,9 @@ import { STEPS_OF } from './steps.js';
 /** @import { Desk } from './desk.js' */
 /** @import { Deed } from './keys.js' */
 /** @import { Question } from './question.js' */
-/** @import { Program } from './picture.js' */
+/** @import { Program } from '../panel/seat_session.js' */
 
-/** @param {{desk: Desk, program: Program|null, act: (deed: Deed, question?: Question) => void}} props */
+/** @param {{desk: Desk, program: Program, act: (deed: Deed, question?: Question) => void}} props */
 export function AirColumn({ desk, program, act }) {
   const question = desk.onAir.value;
   const presence = desk.wire.presence.value;

@@ -28,7 +28,7 @@ import { TopBar } from './top_bar.js';
 /** @import { ColumnName } from './columns.js' */
 /** @import { Desk } from './desk.js' */
 /** @import { Deed } from './keys.js' */
-/** @import { Program } from './picture.js' */
+/** @import { Program } from '../panel/seat_session.js' */
 /** @import { Question } from './question.js' */
 /** @import { StepName } from './steps.js' */
 
@@ -98,7 +98,7 @@ function useFocus(desk) {
   }, [id, follow]);
 }
 
-/** @param {{desk: Desk, program: Program|null, theme: {toggle: () => void}, narrow: import('@preact/signals').ReadonlySignal<boolean>}} props */
+/** @param {{desk: Desk, program: Program, theme: {toggle: () => void}, narrow: import('@preact/signals').ReadonlySignal<boolean>}} props */
 export function ConsoleApp({ desk, program, theme, narrow }) {
   const go = (/** @type {Deed} */ deed, /** @type {Question|undefined} */ question) => act(desk, deed, question);
   const drag = useMemo(() => (desk.rights.questions

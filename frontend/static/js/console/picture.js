@@ -4,20 +4,21 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { Icon } from '../ui/icon.js';
 import { t } from '../ui/words.js';
 
-/** @typedef {{state: import('@preact/signals').ReadonlySignal<string>, error: import('@preact/signals').ReadonlySignal<string|null>, attach: (video: HTMLVideoElement) => void}} Program */
+/** @import { Program } from '../panel/seat_session.js' */
 
-/** @param {{program: Program|null, phase: string}} props */
+/** @param {{program: Program, phase: string}} props */
 export function Picture({ program, phase }) {
   const video = useRef(/** @type {HTMLVideoElement|null} */ (null));
   const [muted, setMuted] = useState(true);
   useEffect(() => {
-    if (video.current && program) program.attach(video.current);
+    if (video.current) program.attach(video.current, null);
+    return () => program.detach();
   }, [program]);
-  const state = program?.state.value ?? 'off';
+  const state = program.state.value;
   const playing = state === 'live';
   return html`<div class="picture">
     <video ref=${video} playsinline autoplay muted=${muted} aria-label=${t('console.picture.label')}></video>
-    ${!playing && html`<p class="picture-words"><${Icon} name="speaker" />${t(pictureWords(state, program?.error.value ?? null, phase))}</p>`}
+    ${!playing && html`<p class="picture-words"><${Icon} name="speaker" />${t(pictureWords(state, program.error.value, phase))}</p>`}
     ${playing &&
     html`<div class="picture-tools">
       <button type="button" class="btn small" aria-pressed=${String(!muted)} onClick=${() => setMuted(!muted)}>

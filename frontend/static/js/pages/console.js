@@ -4,8 +4,8 @@ import { html } from 'htm/preact';
 import { render } from 'preact';
 import { ConsoleApp } from '../console/app.js';
 import { Desk } from '../console/desk.js';
-import { programOf } from '../console/program.js';
 import { themeOf } from '../console/theme.js';
+import { programOf } from '../panel/program.js';
 import { startClock } from '../ui/clock.js';
 import { Wire } from '../wire/wire.js';
 
@@ -34,8 +34,9 @@ if (root && boot) {
   const wire = new Wire({ slug: boot.slug, role: boot.role, boot });
   const desk = new Desk(wire, { role: boot.role, memory });
   desk.start();
+  const program = programOf(wire, { debate: boot.view.debate.id, mediaUrl: boot.media_url });
   startClock(() => wire.now());
   wire.start();
   root.replaceChildren();
-  render(html`<${ConsoleApp} desk=${desk} program=${programOf(wire)} theme=${theme} narrow=${matching('(max-width: 60rem)')} />`, root);
+  render(html`<${ConsoleApp} desk=${desk} program=${program} theme=${theme} narrow=${matching('(max-width: 60rem)')} />`, root);
 }

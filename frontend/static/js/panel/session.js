@@ -89,25 +89,19 @@ export function nextLink(link, event) {
   return LINKS[link][event] ?? link;
 }
 
-/**
- * How long to wait before trying to send again: doubling from half a second to eight, spread so that a panel that lost its server
- * does not come back in one instant.
- * @param {number} attempt  from 0
- * @param {number} chance   0 to 1
- */
-export function retryMs(attempt, chance) {
-  return Math.round(Math.min(8000, 500 * 2 ** Math.min(attempt, 10)) * (0.75 + chance * 0.5));
-}
+/** Why sending waits, where the reason says more than "lost": their own sentences, `error.CODE`. */
+const REASONS = new Set(['not_live', 'seat_busy', 'media_blocked', 'media_full']);
 
 /**
  * The one sentence of the page about the connection, most pressing first; null when all is well. A locale key.
- * @param {{place: Place, link: Link, wire: string, muted: boolean}} now
+ * @param {{place: Place, link: Link, wire: string, muted: boolean, why?: string|null}} now  why: the code of the link, if it gave one
  * @returns {{words: string, tone: 'warn'|'bad'}|null}
  */
-export function concern({ place, link, wire, muted }) {
+export function concern({ place, link, wire, muted, why = null }) {
   const sends = SENDING.has(place);
   if (wire === 'stopped') return { words: 'panel.concern.stopped', tone: 'bad' };
   if (sends && link === 'refused') return { words: 'panel.concern.refused', tone: 'bad' };
+  if (sends && link === 'lost' && why !== null && REASONS.has(why)) return { words: `error.${why}`, tone: 'warn' };
   if (sends && link === 'lost') return { words: 'panel.concern.link_lost', tone: 'warn' };
   if (wire === 'lost') return { words: sends ? 'panel.concern.wire_lost_sending' : 'panel.concern.wire_lost', tone: 'warn' };
   if (sends && muted) return { words: 'panel.concern.muted', tone: 'warn' };
