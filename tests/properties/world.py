@@ -1,6 +1,6 @@
 """A debate with many hands: draws commands of every kind against a real owner and keeps every frame that left it.
 
-Each text asked carries a canary, a word found nowhere else, so that finding it tells which text leaked.
+Each text, name, place and note carries a canary, a word found nowhere else, so that finding it tells what leaked.
 """
 
 import asyncio
@@ -68,8 +68,9 @@ Draw = Callable[[Sequence[Any]], Any]
 class World:
     """`draw(options)` chooses; hypothesis or a seeded generator stands behind it. Time moves only when told."""
 
-    def __init__(self) -> None:
-        self.loop = asyncio.new_event_loop()
+    def __init__(self, loop: asyncio.AbstractEventLoop | None = None) -> None:
+        self._own_loop = loop is None
+        self.loop = loop or asyncio.new_event_loop()
         self.now = NOW
         self._n = 0
         self._seeds = 0
@@ -79,13 +80,14 @@ class World:
         self.frames: dict[str, list[Frame]] = defaultdict(list)
         self.supports: list[dict[str, int]] = []
         self.answers: list[tuple[Actor, Answer]] = []
-        self.canaries: dict[str, str] = {}  # question → canary of its text
+        self.marked: dict[int, str] = {}  # number of the canary → question
         self.reached: Counter[QuestionState] = Counter()
         self.owner.subscribe(self._published)
 
     def close(self) -> None:
         self.loop.run_until_complete(self.owner.close())
-        self.loop.close()
+        if self._own_loop:
+            self.loop.close()
 
     def _seed(self) -> str:
         self._seeds += 1
@@ -108,12 +110,22 @@ class World:
 
     def ask(self, actor: Actor, origin: Origin | None = None) -> Answer:
         self._n += 1
-        canary = f"zq{self._n:x}qz"
-        command = AskQuestion(text=f"Question {canary} ?", name=f"Nom {canary}", origin=origin, place=f"Rang {canary}" if origin else None)
+        n, place = self._n, self.canary("place") if origin else None
+        command = AskQuestion(text=f"Question {self.canary('text')} ?", name=f"N {self.canary('name')}", origin=origin, place=place)
         answer = self.give(actor, command)
         if isinstance(answer, Accepted) and "question" in answer.result:
-            self.canaries[str(answer.result["question"])] = canary
+            self.marked[n] = str(answer.result["question"])
         return answer
+
+    def canary(self, kind: str, n: int | None = None) -> str:
+        return f"zq{self._n if n is None else n:x}{kind[0]}qz"
+
+    def refuse(self, draw: Draw) -> None:
+        """The note to the author is marked with the question it belongs to."""
+        id = self.some(draw, _S.RECEIVED, _S.PUBLISHED)
+        n = next((n for n, q in self.marked.items() if q == id), None)
+        note = draw([None, f"Un mot {self.canary('remark', n)}"])
+        self.give(MODERATOR, RefuseQuestion(question=id, rule=draw(list(Rule)), note=note))
 
     def step(self, draw: Draw) -> None:
         """One command of somebody, most often one that can succeed."""
@@ -167,6 +179,10 @@ def _on_air(world: World, draw: Draw) -> None:
         world.give(MODERATOR, AirQuestion(question=world.some(draw, _S.QUEUED)))
     else:
         world.give(MODERATOR, draw([AnswerQuestion(question=on_air), SetAsideQuestion(question=on_air), QueueQuestion(question=on_air)]))
+
+
+def _answer(world: World, draw: Draw) -> None:
+    world.give(MODERATOR, AnswerQuestion(question=world.owner.state.questions.on_air or world.some(draw, _S.ON_AIR)))
 
 
 def _seat(world: World, draw: Draw) -> None:
@@ -233,7 +249,7 @@ KINDS: tuple[Callable[[World, Draw], None], ...] = (
     lambda w, d: void(w.ask(CLERK, d([Origin.HALL, Origin.WRITTEN]))),
     _question(lambda q, d: PublishQuestion(question=q), _S.RECEIVED),
     _question(lambda q, d: PublishQuestion(question=q), _S.RECEIVED),
-    _question(lambda q, d: RefuseQuestion(question=q, rule=d(list(Rule)), note=d([None, "Un mot."])), _S.RECEIVED, _S.PUBLISHED),
+    lambda w, d: w.refuse(d),
     lambda w, d: void(
         w.give(MODERATOR, MergeQuestion(question=w.some(d, _S.RECEIVED, _S.PUBLISHED), into=w.some(d, _S.PUBLISHED, _S.QUEUED)))
     ),
@@ -242,6 +258,7 @@ KINDS: tuple[Callable[[World, Draw], None], ...] = (
     _question(lambda q, d: UnqueueQuestion(question=q), _S.QUEUED),
     _on_air,
     _on_air,
+    _answer,
     _question(lambda q, d: SetAsideQuestion(question=q, reason=d([None, "Plus tard."])), _S.PUBLISHED, _S.QUEUED),
     _question(lambda q, d: StepBackQuestion(question=q)),
     _withdraw,
