@@ -162,5 +162,5 @@ effect(() => {
   box?.toggleAttribute('hidden', !live);
   if (!live || playing) return;
   playing = true;
-  mount('player', html`<${Player} feed=${programFeed(wire)} playing=${new Playing()} label=${t('live.picture')} />`);
+  mount('player', html`<${Player} feed=${programFeed(wire, boot)} playing=${new Playing()} label=${t('live.picture')} />`);
 });

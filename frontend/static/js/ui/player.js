@@ -8,31 +8,30 @@ import { useEffect, useRef } from 'preact/hooks';
 import { Icon } from './icon.js';
 import { t } from './words.js';
 
-/** @typedef {'connecting' | 'live' | 'lost' | 'codec_unavailable' | 'unavailable'} FeedState */
+/** @typedef {'connecting' | 'live' | 'needs_gesture' | 'lost' | 'codec_unavailable' | 'unavailable'} FeedState */
 /**
  * @typedef {object} Feed
  * @property {import('@preact/signals').ReadonlySignal<FeedState>} state
  * @property {(video: HTMLVideoElement) => void} attach
  */
 
-/** @type {Record<Exclude<FeedState, 'live'>, string>} */
+/** @type {Record<FeedState, string | null>} */
 const SENTENCES = {
+  live: null,
+  needs_gesture: null,
   connecting: 'player.connecting',
   lost: 'player.lost',
   codec_unavailable: 'player.codec_unavailable',
   unavailable: 'player.unavailable',
 };
 
-/** How one player plays; kept apart from the element so that the controls follow whoever changes it, the keyboard of a headset too. */
+/** How one player plays; kept apart from the element so that the controls follow whoever changes it, the keys of a headset too. */
 export class Playing {
-  /** @param {boolean} silent starts muted on purpose (a hall screen), so the sound is offered quietly */
+  /** @param {boolean} silent starts muted on purpose: a hall screen has its own sound */
   constructor(silent = false) {
-    this.silent = silent;
     this.paused = signal(true);
     this.muted = signal(silent);
     this.volume = signal(1);
-    /** The browser wants a touch before it gives sound. */
-    this.needs_gesture = signal(false);
     /** @type {HTMLVideoElement | null} */
     this.video = null;
   }
@@ -47,23 +46,11 @@ export class Playing {
       this.volume.value = video.volume;
     };
     for (const name of ['play', 'pause', 'playing', 'volumechange']) video.addEventListener(name, follow);
-    video.addEventListener('loadedmetadata', () => void this.play());
   }
 
   async play() {
-    const video = this.video;
-    if (!video) return;
-    try {
-      await video.play();
-    } catch (error) {
-      // NotAllowedError: no sound before a gesture (HTML, "allowed to play"). AbortError: another load took over.
-      if (/** @type {any} */ (error)?.name !== 'NotAllowedError') return;
-      this.needs_gesture.value = !this.silent;
-      video.muted = true;
-      await video.play().catch(() => {
-        this.paused.value = true;
-      });
-    }
+    // Refused or overtaken by another load: the element stays paused and its events say so.
+    await this.video?.play().catch(() => {});
   }
 
   toggle() {
@@ -76,7 +63,6 @@ export class Playing {
     if (!this.video) return;
     this.video.muted = muted;
     if (!muted && this.video.volume === 0) this.video.volume = 1;
-    this.needs_gesture.value = false;
     if (!muted) void this.play();
   }
 
@@ -108,15 +94,15 @@ export function Player({ feed, playing, label }) {
   }, [feed, playing]);
 
   const state = feed.state.value;
-  const live = state === 'live';
+  const sentence = SENTENCES[state];
+  const live = sentence === null;
   const paused = playing.paused.value;
   const muted = playing.muted.value;
   return html`<div class="player" ref=${box}>
     <div class="screen">
       <video ref=${video} playsinline aria-label=${label}></video>
-      ${!live && html`<div class="screen-note over" role="status"><p>${t(SENTENCES[state])}</p></div>`}
-      ${live &&
-      playing.needs_gesture.value &&
+      ${sentence && html`<div class="screen-note over" role="status"><p>${t(sentence)}</p></div>`}
+      ${state === 'needs_gesture' &&
       muted &&
       html`<div class="screen-note over">
         <button type="button" class="btn" onClick=${() => playing.mute(false)}><${Icon} name="vol" />${t('player.sound_on')}</button>

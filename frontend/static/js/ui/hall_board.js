@@ -1,0 +1,99 @@
+/** The parts of the hall's screen; it shows and never asks. Same markup as macros/hall.html. */
+import { html } from 'htm/preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { boardSize } from './board_size.js';
+import { now } from './clock.js';
+import { Icon } from './icon.js';
+import { isWaiting, nextFromHall } from './questions.js';
+import { ORIGIN_ICONS } from './tag.js';
+import { number, t, time } from './words.js';
+
+/** @typedef {import('./views.js').PublicView} PublicView */
+
+const CALLS = 4;
+
+/** @param {{view: PublicView}} props */
+export function BoardTop({ view }) {
+  const { debate, agenda } = view;
+  const segment = agenda.segments.find((one) => one.id === agenda.current);
+  return html`<p class="brand">
+      <svg viewBox="0 0 24 24" aria-hidden="true">
+        <path fill="currentColor" d="M1 3h12v5H1zM15 3h8v5h-8zM1 9.5h6v5H1zM19 9.5h4v5h-4zM1 16h12v5H1zM15 16h8v5h-8z" />
+        <path class="air" d="M9 9.5h8v5H9z" /></svg
+      ><span>${t('site.name')}</span>
+    </p>
+    <h1>${segment?.title ?? debate.title}</h1>
+    <p class="h-state">${debate.phase === 'live' ? html`<span class="live">${t('live.phase.live')}</span>` : t(`live.phase.${debate.phase}`)}</p>
+    <p class="h-time num">${time(now.value)}</p>`;
+}
+
+/** @param {{view: PublicView, feed: import('./player.js').Feed, playing: import('./player.js').Playing}} props */
+export function BoardPicture({ view, feed, playing }) {
+  const video = useRef(/** @type {HTMLVideoElement | null} */ (null));
+  const live = view.debate.phase === 'live';
+  useEffect(() => {
+    if (!live || !video.current) return;
+    playing.attach(video.current);
+    feed.attach(video.current);
+  }, [live]);
+  const state = feed.state.value;
+  const seen = state === 'live' || state === 'needs_gesture';
+  const muted = playing.muted.value;
+  return html`<div class="h-picture">
+    ${live && html`<video ref=${video} playsinline muted aria-label=${t('live.picture')}></video>`}
+    ${!live && html`<p class="h-note">${t(`hall.no_picture.${view.debate.phase}`)}</p>`}
+    ${live && !seen && html`<p class="h-note">${t(`player.${state}`)}</p>`}
+    ${live &&
+    seen &&
+    html`<button
+      type="button"
+      class="h-sound"
+      aria-pressed=${String(!muted)}
+      aria-keyshortcuts="m"
+      title=${t('hall.sound_key')}
+      onClick=${() => playing.mute(!muted)}
+    >
+      <${Icon} name=${muted ? 'voloff' : 'vol'} />${t('hall.sound')}
+    </button>`}
+  </div>`;
+}
+
+/** @param {{view: PublicView}} props */
+export function BoardNext({ view }) {
+  const calls = nextFromHall(view, CALLS);
+  return html`<h2 id="next-h">${t('hall.next')}</h2>
+    ${calls.length > 0
+      ? html`<ol class="num">
+          ${calls.map(
+            (question, i) =>
+              html`<li key=${question.id} class=${i === 0 ? 'call' : ''}>
+                <b>${question.ticket ?? t('question.numbered', { number: String(question.number) })}</b><span>${question.name}</span>
+              </li>`,
+          )}
+        </ol>`
+      : html`<p class="h-none">${t('hall.next_none')}</p>`}`;
+}
+
+/** @param {{view: PublicView}} props */
+export function BoardQuestion({ view }) {
+  const question = view.on_air ? view.questions[view.on_air.question] : undefined;
+  if (!question) {
+    const waiting = Object.values(view.questions).filter(isWaiting).length;
+    return html`<p class="h-n calm num"><b>${number(waiting)}</b><span class="h-o">${t('hall.waiting')}</span></p>
+      <h2 id="question-h" class="q1">${t(`hall.invite.${view.debate.phase}`)}</h2>`;
+  }
+  const text = question.text ?? '';
+  return html`<p class="h-n num">
+      <span class="row"><${Icon} name="air" />${t('hall.number')}</span><b>${question.number}</b
+      ><span class="h-o"><${Icon} name=${ORIGIN_ICONS[question.origin]} />${t(`question.origin.${question.origin}`)}</span>
+    </p>
+    <h2 id="question-h" class=${boardSize(text)} key=${question.id}>${text}</h2>`;
+}
+
+/** @param {{status: string, since: number}} props */
+export function BoardMark({ status, since }) {
+  if (status !== 'lost' && status !== 'stopped') return null;
+  return html`<p class=${`h-mark ${status}`} role="status">
+    <${Icon} name=${status === 'stopped' ? 'alert' : 'wifioff'} />${status === 'stopped' ? t('hall.stopped') : t('hall.lost', { time: time(since) })}
+  </p>`;
+}
