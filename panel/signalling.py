@@ -23,6 +23,9 @@ from panel.studio import Studio
 SDP = "application/sdp"
 FRAGMENT = "application/trickle-ice-sdpfrag"
 BODY_WITHIN_S = 10.0
+# A body past the cap is read to its end and thrown away, up to here: answering while the client still writes resets the connection,
+# and the client would be told nothing.
+MAX_DRAINED = 1024 * 1024
 _HTTP_CODES = {404: "path_unknown", 405: "method_unknown"}
 _Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -165,17 +168,22 @@ def _typed(request: Request, wanted: str) -> None:
 async def _body(request: Request) -> bytes:
     """The body, never more than the cap in memory, never waited for without end."""
     length = request.headers.get("content-length", "0")
-    if length.isdecimal() and int(length) > MAX_BYTES:
+    if length.isdecimal() and int(length) > MAX_DRAINED:
         raise Refused(413, "offer_too_large")
     body = bytearray()
+    drained = 0
     try:
         async with asyncio.timeout(BODY_WITHIN_S):
             async for part in request.stream():
-                body += part
-                if len(body) > MAX_BYTES:
-                    raise Refused(413, "offer_too_large")
+                drained += len(part)
+                if drained > MAX_DRAINED:
+                    break
+                if drained <= MAX_BYTES:
+                    body += part
     except TimeoutError:
         raise Refused(408, "body_too_slow") from None
     except ClientDisconnect:
         raise Refused(400, "offer_malformed") from None
+    if drained > MAX_BYTES:
+        raise Refused(413, "offer_too_large")
     return bytes(body)
