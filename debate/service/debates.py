@@ -71,7 +71,8 @@ class Debates:
         self._by_id.clear()
 
     def _free_slug(self, wish: str) -> str:
-        ascii_only = unicodedata.normalize("NFKD", wish).encode("ascii", "ignore").decode().lower()
+        spelt = re.sub("[’']", " ", wish)  # « l’eau » is two words
+        ascii_only = unicodedata.normalize("NFKD", spelt).encode("ascii", "ignore").decode().lower()
         base = re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")[:_SLUG_LIMIT].strip("-") or "debate"
         slug, n = base, 1
         while self.get(slug) is not None:

@@ -33,7 +33,9 @@ def text(body: str, id: str = "x1") -> SealedText:
     return SealedText.seal(id, "salt", body)
 
 
-def received(id: str = "q1", body: str = "Qui paie l’eau ?", by: Actor = ANNE, at: int = NOW, origin: Origin = Origin.ONLINE) -> QuestionReceived:
+def received(
+    id: str = "q1", body: str = "Qui paie l’eau ?", by: Actor = ANNE, at: int = NOW, origin: Origin = Origin.ONLINE
+) -> QuestionReceived:
     return QuestionReceived(at=at, by=by.id, question=id, origin=origin, ticket=f"E-{id}", text=text(body, f"x{id}"))
 
 

@@ -67,7 +67,8 @@ def test_a_pending_question_is_not_there(audience: Audience) -> None:
 
 
 def test_a_refused_question_has_a_number_a_rule_and_no_words() -> None:
-    scene = given(*LIVE, received(body="Un secret")).when(MODERATOR, RefuseQuestion(question="q1", rule=Rule.INSULT, note="Dire autrement."))
+    refuse = RefuseQuestion(question="q1", rule=Rule.INSULT, note="Dire autrement.")
+    scene = given(*LIVE, received(body="Un secret")).when(MODERATOR, refuse)
     card = question_card("q1", scene.state.questions, Audience.PUBLIC)
     assert card is not None and (card["number"], card["rule"], card["text"]) == (1, Rule.INSULT, None)
     assert "note" not in card
