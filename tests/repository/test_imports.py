@@ -49,3 +49,9 @@ def test_every_package_is_shipped() -> None:
     wanted = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]["packages"]["find"]["include"]
     rooms = {named(file).split("/")[0] for file in files(".py")} - {"tests"}
     assert {pattern.rstrip("*") for pattern in wanted} == rooms
+
+
+def test_every_folder_of_modules_is_a_package() -> None:
+    rooms = ("debate/", "realtime/", "panel/", "frontend/")
+    folders = {file.parent for file in files(".py") if named(file).startswith(rooms)}
+    assert sorted(named(folder) for folder in folders if not (folder / "__init__.py").exists()) == []
