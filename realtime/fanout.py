@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from asyncio.transports import BaseTransport
+from collections.abc import Callable
 from typing import Any, ClassVar, cast
 
 from uvicorn._types import ASGIReceiveEvent
@@ -54,12 +55,13 @@ class FanoutProtocol(WebSocketsSansIOProtocol):
             self.read_paused = False
             self.transport.resume_reading()
 
-    def write(self, frames: bytes) -> None:
-        if not self.close_sent:
-            self.transport.write(frames)
+    @property
+    def write(self) -> Callable[[bytes], None]:
+        return self.transport.write
 
-    def unsent(self) -> int:
-        return self.transport.get_write_buffer_size()
+    @property
+    def unsent(self) -> Callable[[], int]:
+        return self.transport.get_write_buffer_size
 
     def close(self, code: CloseCode) -> None:
         if self.close_sent or self.transport.is_closing():

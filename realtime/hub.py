@@ -81,7 +81,7 @@ class Hub:
         brought = [self._resume.bring(stream, grant.actor, held.get(stream)) for stream in streams]
         written = b"".join([self._welcome(grant), *brought, self._replaceable.all(self._presence.counts())])
         link.ceiling = self._limits.send_buffer_bytes + len(written)
-        link.peer.write(written)
+        link.write(written)
         for stream in streams:
             if stream in SHARED:
                 self._listening[stream].add(link)
@@ -153,19 +153,18 @@ class Hub:
             self.tally.deliveries += len(frames) * len(listening)
             crossed = self.overload.crossed
             for link in listening:
-                peer = link.peer
-                if peer.unsent() > link.ceiling:
+                if link.unsent() > link.ceiling:
                     crossed(link)
-                peer.write(spread)
+                link.write(spread)
 
     def _tell(self, actor: str, event: Event) -> None:
         encoded = frame(event)
         for link in self._people.get(actor, ()):
             assert link.grant is not None
             if Stream.ME in STREAMS[link.grant.role]:
-                if link.peer.unsent() > link.ceiling:
+                if link.unsent() > link.ceiling:
                     self.overload.crossed(link)
-                link.peer.write(encoded)
+                link.write(encoded)
                 self.tally.deliveries += 1
 
     def heartbeat(self, link: Link) -> bytes:
@@ -181,7 +180,7 @@ class Hub:
         found = self._beats.get((streams, offsets))
         if found is None:
             found = self._beats[streams, offsets] = frame(Hb(self._timing.wall_ms(), dict(zip(streams, offsets, strict=True))))
-        if link.owes_state and link.peer.unsent() == 0:
+        if link.owes_state and link.unsent() == 0:
             link.owes_state = False
             return found + self._replaceable.all(self._presence.counts())
         return found

@@ -38,13 +38,15 @@ if TYPE_CHECKING:
 class Link:
     """Made when the WebSocket handshake is done, gone when the transport is."""
 
-    __slots__ = ("_connection", "_crowd_key", "_entrance", "ceiling", "grant", "hub", "owes_state", "peer", "slot")
+    __slots__ = ("_connection", "_crowd_key", "_entrance", "ceiling", "grant", "hub", "owes_state", "peer", "slot", "unsent", "write")
 
     def __init__(self, entrance: Entrance, peer: Peer, crowd_key: str) -> None:
         self._entrance = entrance
         self._crowd_key = crowd_key
         self._connection = Connection(entrance.limits, entrance.timing.now())
         self.peer = peer
+        self.write = peer.write
+        self.unsent = peer.unsent
         self.slot = -1
         self.hub: Hub | None = None
         self.grant: Grant | None = None
@@ -87,7 +89,7 @@ class Link:
         self.step(Answered(id, answer))
 
     def due(self) -> None:
-        self.step(Due(self.peer.unsent()))
+        self.step(Due(self.unsent()))
 
     def stop(self, code: CloseCode) -> None:
         self.step(Stop(code))
@@ -100,7 +102,7 @@ class Link:
         for action in actions:
             match action:
                 case Send():
-                    self.peer.write(action.frame)
+                    self.write(action.frame)
                 case Wait():
                     self._entrance.wheel.set(self, action.delay_s)
                 case Submit():
@@ -108,7 +110,7 @@ class Link:
                     self.hub.submit(self, action.command)
                 case Beat():
                     assert self.hub is not None
-                    self.peer.write(self.hub.heartbeat(self) + PING)
+                    self.write(self.hub.heartbeat(self) + PING)
                 case Admit():
                     self._entrance.admit(self, action.hello)
                 case Close():

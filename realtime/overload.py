@@ -35,7 +35,7 @@ class Overload:
 
     def spares(self, link: Link) -> bool:
         """Whether replaceable frames are kept from this one: a quarter of the buffer is left to what cannot be replaced."""
-        return link.peer.unsent() > self._limits.send_buffer_bytes // 4
+        return link.unsent() > self._limits.send_buffer_bytes // 4
 
     def crossed(self, link: Link) -> None:
         """More than its ceiling is unsent."""
@@ -51,7 +51,7 @@ class Overload:
     def _look(self) -> None:
         now = self._timing.now()
         for link, since in list(self._slow.items()):
-            unsent = link.peer.unsent()
+            unsent = link.unsent()
             if unsent <= self._limits.send_buffer_bytes:
                 link.ceiling = self._limits.send_buffer_bytes
                 del self._slow[link]

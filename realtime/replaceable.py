@@ -43,7 +43,10 @@ class Replaceable:
         self._supports.update(supports)
         self._all = None
 
-    def supports(self, changed: dict[str, int]) -> None:
+    def supports(self, counts: dict[str, int]) -> None:
+        changed = {question: count for question, count in counts.items() if self._supports.get(question) != count}
+        if not changed:
+            return
         self._supports.update(changed)
         self._changed.update(changed)
         self._all = None
@@ -86,7 +89,7 @@ class Replaceable:
                 link.owes_state = True
             elif link.owes_state:
                 link.owes_state = False
-                link.peer.write(self.all(self._people))
+                link.write(self.all(self._people))
             else:
-                link.peer.write(spread)
+                link.write(spread)
         self._cost = self._timing.now() - began

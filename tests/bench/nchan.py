@@ -1,0 +1,68 @@
+"""nginx with nchan as the peer of `fanout`: one worker, one channel, in a folder of its own."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import subprocess
+import tempfile
+from pathlib import Path
+from time import monotonic, sleep
+
+MODULE = "/usr/lib/nginx/modules/ngx_nchan_module.so"
+_CONF = """
+load_module {module};
+worker_processes 1; daemon off; pid {folder}/pid; error_log {folder}/error.log;
+worker_rlimit_nofile 60000;
+events {{ worker_connections 30000; }}
+http {{
+  access_log off; client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
+  fastcgi_temp_path {folder}/fastcgi; uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
+  server {{
+    listen 127.0.0.1:{port} backlog=4096;
+    location /pub {{ nchan_publisher; nchan_channel_id x; nchan_message_buffer_length 10; }}
+    location /ws {{ nchan_subscriber websocket; nchan_channel_id x; nchan_subscriber_first_message newest; }}
+  }}
+}}
+"""
+
+
+class Nchan:
+    def __init__(self) -> None:
+        if not Path(MODULE).exists():
+            raise SystemExit("nchan is not installed: apt-get install nginx libnginx-mod-nchan")
+        self._folder = tempfile.TemporaryDirectory(prefix="assises-nchan-")
+        self.port = free_port()
+        conf = Path(self._folder.name) / "nginx.conf"
+        conf.write_text(_CONF.format(module=MODULE, folder=self._folder.name, port=self.port))
+        self._process = subprocess.Popen(["nginx", "-p", self._folder.name, "-c", str(conf)], stderr=subprocess.DEVNULL)
+        self.pid = self._process.pid
+        wait_for_port(self.port)
+        self._publisher = http.client.HTTPConnection("127.0.0.1", self.port)
+
+    def publish(self, payload: bytes) -> None:
+        self._publisher.request("POST", "/pub", payload)
+        self._publisher.getresponse().read()
+
+    def stop(self) -> None:
+        self._publisher.close()
+        self._process.terminate()
+        self._process.wait(10)
+        self._folder.cleanup()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def wait_for_port(port: int, timeout_s: float = 30) -> None:
+    end = monotonic() + timeout_s
+    while monotonic() < end:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        sleep(0.05)
+    raise TimeoutError(f"nothing listens on {port}")
