@@ -43,7 +43,9 @@ class WireClient:
 
     def __init__(self, url: str, slug: str, role: str, heard: Callable[[dict[str, Any]], None] | None = None) -> None:
         self.url, self.slug, self.role = url, slug, role
-        self.http = httpx.AsyncClient(base_url=url, headers={"Origin": url}, timeout=5)
+        self._cookies: dict[str, str] = {}
+        hooks = {"request": [self._show], "response": [self._keep]}
+        self.http = httpx.AsyncClient(base_url=url, headers={"Origin": url}, timeout=5, event_hooks=hooks)
         self.views: dict[str, Any] = {}
         self.positions: dict[str, tuple[str, int]] = {}
         self.states: dict[str, Any] = {}
@@ -57,6 +59,17 @@ class WireClient:
         self._socket: ClientConnection | None = None
         self._running: asyncio.Task[None] | None = None
         self.failed: BaseException | None = None
+
+    # Browsers take this machine for a secure place and keep Secure cookies over its plain http; httpx does not.
+
+    async def _keep(self, answer: httpx.Response) -> None:
+        for header in answer.headers.get_list("set-cookie"):
+            name, _, value = header.split(";", 1)[0].partition("=")
+            self._cookies[name] = value
+
+    async def _show(self, request: httpx.Request) -> None:
+        if self._cookies:
+            request.headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
 
     async def log_in(self, link: str) -> None:
         """Exchanges a role link as its landing page does: the secret travels in the body of a POST."""
@@ -107,6 +120,8 @@ class WireClient:
                 self.live.clear()
                 self.reconnects += 1
                 await asyncio.sleep(random.uniform(0.02, 0.3))
+            except asyncio.CancelledError:
+                raise
             except BaseException as error:
                 self.failed = error
                 for _, answered in self.unanswered.values():
