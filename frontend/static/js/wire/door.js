@@ -1,0 +1,36 @@
+/**
+ * Asks the server for a ticket: one socket, once, and the media ticket that comes with it. Never keeps or shows either.
+ * @module
+ */
+
+/** @typedef {{ticket: string, media: {ticket: string, url: string}}} Opened */
+/** @typedef {{refused: string}} Refused stop: asking again will not help */
+/** @typedef {{retryAfterS: number}} Later */
+
+/**
+ * @param {string} slug
+ * @param {{role: string, seat?: string}} asked
+ * @param {typeof fetch} [fetcher]
+ * @returns {Promise<Opened | Refused | Later>}
+ */
+export async function askTicket(slug, asked, fetcher = fetch) {
+  let response;
+  try {
+    response = await fetcher(`/d/${encodeURIComponent(slug)}/ticket`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
+      body: JSON.stringify(asked),
+      cache: 'no-store',
+    });
+  } catch {
+    return { retryAfterS: 0 };
+  }
+  const answer = await response.json().catch(() => null);
+  if (response.ok && typeof answer?.ticket === 'string') {
+    return { ticket: answer.ticket, media: { ticket: answer.media, url: answer.media_url } };
+  }
+  if (response.status === 408 || response.status === 429 || response.status >= 500) {
+    return { retryAfterS: Number(response.headers.get('Retry-After')) || Number(answer?.error?.retry_after_s) || 0 };
+  }
+  return { refused: typeof answer?.error?.code === 'string' ? answer.error.code : 'ticket_refused' };
+}

@@ -1,0 +1,100 @@
+/**
+ * Commands that have no answer yet, so that a lost connection or a reload loses none: kept in IndexedDB per debate and role, in
+ * memory where that is refused (private windows). The page never waits for the disk: memory is first, the disk follows.
+ * @module
+ */
+
+/** @typedef {{id: string, cmd: {type: string, [field: string]: any}, expect?: number, at: number}} Entry `at`: ms since the Unix epoch */
+
+const STORE = 'commands';
+// A question still makes sense after the evening train; what a moderator or a panelist did is about the moment.
+const KEPT_MS = { 'question.ask': 6 * 3_600_000, other: 10 * 60_000 };
+
+/** @param {Entry} entry @param {number} now */
+export function tooOld(entry, now) {
+  return now - entry.at > (entry.cmd.type === 'question.ask' ? KEPT_MS['question.ask'] : KEPT_MS.other);
+}
+
+export class Outbox {
+  /** @type {Map<string, Entry>} */
+  #entries = new Map();
+  /** @type {Promise<IDBDatabase | null>} */
+  #database;
+
+  /**
+   * @param {string} name one per debate and role
+   * @param {IDBFactory | undefined} [factory]
+   */
+  constructor(name, factory = globalThis.indexedDB) {
+    this.#database = openDatabase(name, factory);
+  }
+
+  /** What an earlier page left behind joins what this one has; too old ones are thrown away. @param {number} now @returns {Promise<void>} */
+  async load(now) {
+    for (const entry of await this.#kept()) {
+      if (tooOld(entry, now)) this.#write((store) => store.delete(entry.id));
+      else if (!this.#entries.has(entry.id)) this.#entries.set(entry.id, entry);
+    }
+  }
+
+  /** @param {Entry} entry */
+  add(entry) {
+    this.#entries.set(entry.id, entry);
+    this.#write((store) => store.put(entry));
+  }
+
+  /** The command has its answer. @param {string} id */
+  settle(id) {
+    if (this.#entries.delete(id)) this.#write((store) => store.delete(id));
+  }
+
+  /** In the order they were given: UUIDs of version 7 sort by time. @returns {Entry[]} */
+  get entries() {
+    return [...this.#entries.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  }
+
+  get size() {
+    return this.#entries.size;
+  }
+
+  /** @returns {Promise<Entry[]>} */
+  async #kept() {
+    const database = await this.#database;
+    if (database === null) return [];
+    try {
+      return await done(database.transaction(STORE).objectStore(STORE).getAll());
+    } catch {
+      return [];
+    }
+  }
+
+  /** @param {(store: IDBObjectStore) => IDBRequest} action */
+  async #write(action) {
+    const database = await this.#database;
+    try {
+      if (database !== null) await done(action(database.transaction(STORE, 'readwrite').objectStore(STORE)));
+    } catch {
+      // A full or closed disk: memory still holds the command for as long as the page lives.
+    }
+  }
+}
+
+/** @param {string} name @param {IDBFactory | undefined} factory @returns {Promise<IDBDatabase | null>} */
+async function openDatabase(name, factory) {
+  if (factory === undefined) return null;
+  try {
+    const opening = factory.open(`assises.outbox.${name}`, 1);
+    opening.onupgradeneeded = () => opening.result.createObjectStore(STORE, { keyPath: 'id' });
+    return await done(opening);
+  } catch {
+    return null;
+  }
+}
+
+/** @template T @param {IDBRequest<T>} request @returns {Promise<T>} */
+function done(request) {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}

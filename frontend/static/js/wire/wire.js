@@ -1,0 +1,306 @@
+/**
+ * One connection of a page to its debate: keeps it up, folds what comes, sends commands and answers for each. Knows no page.
+ * The first view comes from the page itself (`boot`), so that nothing waits for the socket.
+ * @module
+ */
+
+import { signal } from '@preact/signals-core';
+import { Comeback } from './comeback.js';
+import { askTicket } from './door.js';
+import { read } from './messages.js';
+import { Outbox, tooOld } from './outbox.js';
+import { ServerClock } from './server_clock.js';
+import { fold } from './state.js';
+import { uuid7 } from './uuid7.js';
+
+/** @typedef {import('./state.js').View} View */
+/** @typedef {import('./state.js').Stream} Stream */
+/** @typedef {'connecting'|'live'|'lost'|'stopped'} Status */
+/** @typedef {{online: number, hall: number, console: number}} Presence */
+/** @typedef {{ticket: string, url: string}} Media */
+/** @typedef {{stream: string, epoch: string, offset: number, view: View, me: Stream | null, server_at: number, seat?: string | null}} Boot */
+/** @typedef {{resolve: (result: Record<string, any>) => void, reject: (error: WireError) => void}} Waiting */
+/** @template T @typedef {import('@preact/signals-core').Signal<T>} Signal */
+
+const RESYNC = 4010;
+const SILENT = 4012;
+// Answers that say "not now": the command stays in the outbox and goes again.
+const AGAIN = new Set(['rate_limited', 'too_many_in_flight']);
+
+export class WireError extends Error {
+  /** @param {string} code @param {number} [retryAfterS] @param {Record<string, any>} [present] the entity as it is now */
+  constructor(code, retryAfterS, present) {
+    super(code);
+    this.name = 'WireError';
+    this.code = code;
+    this.retryAfterS = retryAfterS;
+    this.present = present;
+  }
+}
+
+export class Wire {
+  /** @type {Signal<View>} */ main;
+  /** @type {Signal<View | null>} */ me;
+  /** @type {Signal<Status>} */ status = signal(/** @type {Status} */ ('connecting'));
+  /** @type {Signal<number | string | null>} */ stopped = signal(/** @type {number | string | null} */ (null));
+  /** @type {Signal<Presence | null>} */ presence = signal(/** @type {Presence | null} */ (null));
+  /** @type {Signal<Record<string, number>>} */ supports = signal(/** @type {Record<string, number>} */ ({}));
+  /** @type {Signal<number>} */ unsent = signal(0);
+  /** @type {Signal<Media | null>} */ media = signal(/** @type {Media | null} */ (null));
+
+  /** @type {Map<string, Stream>} */ #streams = new Map();
+  /** @type {Map<string, Waiting>} */ #waiting = new Map();
+  /** @type {WebSocket | null} */ #socket = null;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */ #timer;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */ #watch;
+  /** @type {string | undefined} */ #actor;
+  #comeback = new Comeback();
+  #clock;
+  #outbox;
+  #heartbeatS = 25;
+  #holes = 0;
+  #opening = 0;
+
+  /** @param {{slug: string, role: string, boot: Boot}} page */
+  constructor({ slug, role, boot }) {
+    this.slug = slug;
+    this.role = role;
+    this.seat = boot.seat ?? undefined;
+    this.stream = boot.stream;
+    this.#streams.set(boot.stream, { epoch: boot.epoch, offset: boot.offset, view: boot.view });
+    if (boot.me) this.#streams.set('me', boot.me);
+    this.main = signal(boot.view);
+    this.me = signal(boot.me?.view ?? null);
+    this.#clock = new ServerClock(boot.server_at, () => performance.timeOrigin + performance.now());
+    this.#outbox = new Outbox(`${slug}.${role}${this.seat ? `.${this.seat}` : ''}`);
+  }
+
+  start() {
+    void this.#outbox.load(Date.now()).then(() => this.#recount(true));
+    addEventListener('online', () => this.#hurry());
+    addEventListener('pagehide', () => this.#drop());
+    addEventListener('pageshow', (event) => event.persisted && this.#hurry());
+    document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && this.#hurry());
+    void this.#open();
+  }
+
+  /** The server's clock, in ms. */
+  now() {
+    return this.#clock.now();
+  }
+
+  /**
+   * Resolves with what the command made, once it is on the server's disk; lives through lost connections and, as far as the
+   * command goes, through a reload. Rejects with the server's refusal.
+   * @param {{type: string, [field: string]: any}} cmd
+   * @param {{expect?: number}} [options] `expect`: the version of the entity that the sender saw
+   * @returns {Promise<Record<string, any>>}
+   */
+  send(cmd, { expect } = {}) {
+    if (this.stopped.value !== null) return Promise.reject(new WireError('connection_stopped'));
+    const entry = { id: uuid7(), cmd, ...(expect === undefined ? {} : { expect }), at: Date.now() };
+    this.#outbox.add(entry);
+    this.#recount();
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(entry.id, { resolve, reject });
+      if (this.status.value === 'live') this.#say(entry);
+    });
+  }
+
+  /** A media ticket good for one POST from now. @returns {Promise<Media>} */
+  async freshMedia() {
+    const answer = await askTicket(this.slug, this.#asked());
+    if ('refused' in answer) throw new WireError(answer.refused);
+    if ('retryAfterS' in answer) throw new WireError('ticket_later', answer.retryAfterS);
+    this.media.value = answer.media;
+    return answer.media;
+  }
+
+  // Opening and losing.
+
+  async #open() {
+    const opening = ++this.#opening;
+    clearTimeout(this.#timer);
+    const answer = await askTicket(this.slug, this.#asked());
+    if (opening !== this.#opening) return;
+    if ('refused' in answer) return this.#stop(answer.refused);
+    if ('retryAfterS' in answer) return this.#wait(this.#comeback.later(answer.retryAfterS).waitS);
+    this.media.value = answer.media;
+    const socket = new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws`, 'assises.v1');
+    this.#socket = socket;
+    // A position that led into a hole twice is not trusted again: without one the server gives a snapshot.
+    const streams = this.#holes > 1 ? [] : [...this.#streams].map(([stream, { epoch, offset }]) => ({ stream, epoch, offset }));
+    socket.onopen = () => socket.send(JSON.stringify({ type: 'hello', ticket: answer.ticket, streams }));
+    socket.onmessage = ({ data }) => socket === this.#socket && this.#hear(data);
+    socket.onclose = ({ code }) => socket === this.#socket && this.#lost(code);
+    this.#listen();
+  }
+
+  #asked() {
+    return this.seat === undefined ? { role: this.role } : { role: this.role, seat: this.seat };
+  }
+
+  /** @param {number} code */
+  #lost(code) {
+    this.#drop();
+    const next = this.#comeback.closed(code);
+    if ('stop' in next) this.#stop(next.stop);
+    else this.#wait(next.waitS);
+  }
+
+  /** @param {number} waitS */
+  #wait(waitS) {
+    this.status.value = 'lost';
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#open(), waitS * 1000);
+  }
+
+  /** @param {number | string} why */
+  #stop(why) {
+    this.#drop();
+    this.status.value = 'stopped';
+    this.stopped.value = why;
+    for (const { reject } of this.#waiting.values()) reject(new WireError('connection_stopped'));
+    this.#waiting.clear();
+  }
+
+  /** Lets go of the socket without waiting for the other side. */
+  #drop() {
+    clearTimeout(this.#timer);
+    clearTimeout(this.#watch);
+    this.#opening++;
+    const socket = this.#socket;
+    this.#socket = null;
+    socket?.close(1000);
+    if (this.status.value === 'live') this.status.value = 'lost';
+  }
+
+  /** The network is back, or somebody looks at the page again. */
+  #hurry() {
+    if (this.status.value === 'stopped') return;
+    if (this.#socket === null) return void this.#open();
+    if (this.status.value !== 'live') return;
+    // A phone that slept does not know that its connection is dead: ask, and give the answer five seconds.
+    this.#ping();
+    this.#listen(5);
+  }
+
+  /** Silence for too long is a lost connection, whatever the browser believes. @param {number} [patienceS] */
+  #listen(patienceS = this.#heartbeatS + 15) {
+    clearTimeout(this.#watch);
+    this.#watch = setTimeout(() => this.#lost(SILENT), patienceS * 1000);
+  }
+
+  // Hearing.
+
+  /** @param {unknown} data */
+  #hear(data) {
+    const message = read(data);
+    this.#listen();
+    switch (message?.type) {
+      case 'welcome':
+        this.#heartbeatS = message.heartbeat_s;
+        // Another person now (a cleared cookie): what was folded for the one before is none of theirs.
+        if (message.actor !== (this.#actor ??= message.actor)) return this.#strangers(message.actor);
+        this.#clock.heard(message.server_at);
+        return;
+      case 'snapshot':
+      case 'delta':
+      case 'event':
+        return this.#fold(message);
+      case 'state':
+        if (message.key === 'presence') this.presence.value = message.value;
+        else this.supports.value = { ...this.supports.value, ...message.value };
+        return;
+      case 'ack':
+        return this.#settle(message.id, (waiting) => waiting.resolve(message.result));
+      case 'err':
+        return this.#refused(message);
+      case 'hb':
+        this.#clock.heard(message.server_at);
+        if (Object.entries(message.streams).some(([stream, offset]) => this.#streams.get(stream)?.offset !== offset)) this.#hole();
+        else this.#holes = 0;
+        return;
+      case 'pong':
+        return this.#clock.answered(message.at, message.server_at);
+      default: // A message this page does not know: a newer server. It may be skipped, positions tell what was missed.
+    }
+  }
+
+  /** @param {import('./messages.js').Message} message */
+  #fold(message) {
+    const before = this.#streams.get(message.stream) ?? null;
+    const after = fold(before, message);
+    if (after === null) return this.#hole();
+    this.#streams.set(message.stream, after);
+    if (message.stream === 'me') this.me.value = after.view;
+    else {
+      if (message.type === 'snapshot') {
+        this.supports.value = {};
+        this.#holes = 0;
+      }
+      this.main.value = after.view;
+      if (message.type !== 'event') this.#live();
+    }
+  }
+
+  /** @param {string} actor */
+  #strangers(actor) {
+    this.#actor = actor;
+    this.#streams.delete('me');
+    this.#lost(RESYNC);
+  }
+
+  #hole() {
+    this.#holes++;
+    this.#lost(RESYNC);
+  }
+
+  #live() {
+    this.status.value = 'live';
+    this.#comeback.live();
+    this.#ping();
+    this.#recount(true);
+  }
+
+  // Sending.
+
+  /** @param {import('./outbox.js').Entry} entry */
+  #say({ id, cmd, expect }) {
+    this.#socket?.send(JSON.stringify({ type: 'cmd', id, cmd, ...(expect === undefined ? {} : { expect }) }));
+  }
+
+  #ping() {
+    this.#socket?.send(JSON.stringify({ type: 'ping', at: Math.floor(this.#clock.local()) }));
+  }
+
+  /** @param {import('./messages.js').Message} message */
+  #refused(message) {
+    if (message.id === null) return;
+    const entry = AGAIN.has(message.code) ? this.#outbox.entries.find(({ id }) => id === message.id) : undefined;
+    if (entry === undefined) {
+      return this.#settle(message.id, (waiting) => waiting.reject(new WireError(message.code, message.retry_after_s, message.present)));
+    }
+    setTimeout(() => this.status.value === 'live' && this.#say(entry), 1000 * (message.retry_after_s ?? 1));
+  }
+
+  /** @param {string} id @param {(waiting: Waiting) => void} tell */
+  #settle(id, tell) {
+    this.#outbox.settle(id);
+    this.#recount();
+    const waiting = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    if (waiting !== undefined) tell(waiting);
+  }
+
+  /** @param {boolean} [resend] everything without an answer, under the ids it had: the server knows which it has seen */
+  #recount(resend = false) {
+    if (resend && this.status.value === 'live') {
+      for (const entry of this.#outbox.entries) {
+        if (tooOld(entry, Date.now())) this.#settle(entry.id, (waiting) => waiting.reject(new WireError('command_expired')));
+        else this.#say(entry);
+      }
+    }
+    this.unsent.value = this.#outbox.size;
+  }
+}
