@@ -20,7 +20,7 @@ SAFE_INTEGER = 2**53 - 1
 UUID7 = r"^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"
 
 Natural = Annotated[int, Meta(ge=0, le=SAFE_INTEGER)]
-CommandId = Annotated[str, Meta(pattern=UUID7)]
+CommandId = Annotated[str, Meta(pattern=UUID7, max_length=36)]  # the length, since `$` lets a line end through
 Epoch = Annotated[str, Meta(min_length=1, max_length=64)]
 TicketText = Annotated[str, Meta(min_length=1, max_length=128)]
 
@@ -130,7 +130,7 @@ def deeper_than(text: str, depth: int) -> bool:
 
 def _command(document: dict[str, Any]) -> FromClient | Malformed:
     given = document.get("id")
-    id = given if isinstance(given, str) and _COMMAND_ID.match(given) else None
+    id = given if isinstance(given, str) and _COMMAND_ID.fullmatch(given) else None
     body = document.get("cmd")
     if isinstance(body, dict):
         name = body.get("type")
