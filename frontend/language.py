@@ -22,6 +22,6 @@ def page_url(request: Request, path: str, lang: str) -> str:
 
 
 def keep_language(request: Request, response: Response, chosen: str | None) -> None:
-    """A form carries the language of its page; only a POST writes it down (DESIGN "Access": a GET sets no cookie)."""
-    if chosen in LANGUAGES and chosen != request.cookies.get(cookies.LANGUAGE):
+    """A form carries the language of its page; only a POST writes it down, and only what the browser does not say."""
+    if chosen in LANGUAGES and chosen != language_of(request):
         cookies.put(request, response, cookies.LANGUAGE, str(chosen))
