@@ -97,7 +97,7 @@ class Listening:
         debates._by_id[world.owner.id] = world.owner
         adopt(house, world.owner)
         self.entrance = Entrance(house.hubs, house.tickets, Origins([URL]), house.limits)
-        listeners = [("v1", Role.VIEWER, None), ("h1", Role.HALL, None), (CLERK.id, Role.CLERK, None)]
+        listeners: list[tuple[str, Role, str | None]] = [("v1", Role.VIEWER, None), ("h1", Role.HALL, None), (CLERK.id, Role.CLERK, None)]
         listeners += [(p.id, Role.PARTICIPANT, None) for p in PEOPLE]
         listeners += [(s.id, Role.PANELIST, s.seat) for s in SEATED[:1]]
         self._answers_read = 0
@@ -165,15 +165,17 @@ class Listening:
         cookie = {"__Host-assises-who": house.participants.sign(somebody.id)}
         pending = [q.id for q in self.world.owner.state.questions.all.values() if q.state not in READABLE]
         hidden = draw(pending) if pending else "q-nowhere"
-        gets = ["/", f"/d/{slug}", f"/d/{slug}?lang=en", f"/d/{slug}/mine", "/metrics", "/readyz", f"/d/{slug}/console", f"/d/{slug}/qr.svg"]
-        gets += ["/join?code=XXXXXX", f"/d/{slug}/{hidden}", f"/join?code={self.world.owner.state.debate.code}"]
+        shown = ["/", f"/d/{slug}", f"/d/{slug}?lang=en", f"/d/{slug}/mine", "/metrics", "/healthz", f"/d/{slug}/qr.svg"]
+        refused = [f"/d/{slug}/console", "/join?code=XXXXXX", f"/d/{slug}/{hidden}", f"/join?code={self.world.owner.state.debate.code}"]
         posts = [(f"/d/{slug}/{what}", {"question": hidden}) for what in ("support", "withdraw")]
         posts += [(f"/d/{slug}/ask", {"text": "", "name": ""})]
         transport = httpx.ASGITransport(self.around.app.asgi, client=("127.0.0.1", 1))
         async with httpx.AsyncClient(transport=transport, base_url=URL, headers={"Origin": URL}) as stranger:
             async with httpx.AsyncClient(transport=transport, base_url=URL, headers={"Origin": URL}, cookies=cookie) as known:
-                for path in gets:
-                    self._read(await stranger.get(path), "")
+                for path in (*shown, *refused):
+                    answer = await stranger.get(path)
+                    assert (answer.status_code == 200) == (path in shown), (path, answer.status_code)
+                    self._read(answer, "")
                     self._read(await known.get(path), somebody.id)
                 for path, form in posts:
                     if not path.endswith("withdraw") or not self._is_mine(hidden, somebody.id):
@@ -197,4 +199,5 @@ class Listening:
             if question is not None and question.author == actor:
                 continue
             if question is None or kind in "pr" or question.state not in READABLE:
-                raise Leak(f"{actor or 'a stranger'} read {found[0]} of a {question.state if question else 'lost'} question: {text[:300]}")
+                state = question.state if question else "lost"
+                raise Leak(f"{actor or 'a stranger'} read {found[0]} of a {state} question: {text[:300]}")

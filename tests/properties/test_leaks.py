@@ -71,7 +71,7 @@ def around(tmp_path: Path) -> Iterator[Eavesdropping]:
 
 def hunt(examples: int, steps: int) -> None:
     checks = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         LeakMachine,
         settings=settings(
             max_examples=examples,
@@ -108,7 +108,7 @@ def plant_snapshot(patch: pytest.MonkeyPatch) -> None:
 
 def plant_error(patch: pytest.MonkeyPatch) -> None:
     """A refusal that explains itself with the console's card."""
-    real = owner_module.question_card
+    real = audiences.question_card
     patch.setattr(owner_module, "question_card", lambda id, questions, _: real(id, questions, Audience.CONSOLE))
 
 

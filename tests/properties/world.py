@@ -182,6 +182,9 @@ def _on_air(world: World, draw: Draw) -> None:
 
 
 def _answer(world: World, draw: Draw) -> None:
+    """A whole passage on air at once: drawn step by step, answers would be rare."""
+    if world.owner.state.questions.on_air is None:
+        world.give(MODERATOR, AirQuestion(question=world.some(draw, _S.QUEUED)))
     world.give(MODERATOR, AnswerQuestion(question=world.owner.state.questions.on_air or world.some(draw, _S.ON_AIR)))
 
 
