@@ -67,14 +67,12 @@ class Supervisor:
         printed, _ = await answer
         return printed if process.returncode == 0 else None
 
-    def refuse(self, key: str, **params: object) -> int:
+    def refuse(self, key: str, **params: object) -> None:
         """Ends with a sentence, unless the end was asked for: then silence and success are the truth."""
-        if self._end.is_set():
-            return self._code
-        say(key, **params)
-        self._code = 1
-        self._end.set()
-        return self._code
+        if not self._end.is_set():
+            say(key, **params)
+            self._code = 1
+            self._end.set()
 
     def start(self, child: Child) -> None:
         self._children.append(child)

@@ -91,20 +91,20 @@ def main(
 
 
 async def run(site: Site, folder: RunFolder, debate: str | None, program: str, as_json: bool) -> int:
-    """Links first (nothing else has the logs open yet), then the children, then readiness, then wait for the end."""
+    """Links before web (nothing else may have the stores open then), panel meanwhile, then readiness, then wait for the end."""
     supervisor = Supervisor()
     supervisor.end_on_signals()
+    data = ["--data", str(folder.data), "--host", site.host]
+    panel = ["--port", str(site.media_port), "--origins", site.public_url, "--program", program, *site.tls_flags()]
+    supervisor.start(Child("panel", module("panel.worker", *data, *panel), site.local_url(site.media_port)))
     links = await supervisor.ask(prepare_command(site, folder, debate))
     if links is None:
-        return supervisor.refuse("serve.prepare_failed")
-    data = ["--data", str(folder.data), "--host", site.host]
-    web = ["--port", str(site.port), "--public-url", site.public_url, "--media-url", site.media_url, *site.tls_flags()]
-    if site.trusted_proxy:
-        web += ["--trusted-proxy", site.trusted_proxy]
-    panel = ["--port", str(site.media_port), "--origins", site.public_url, "--program", program, *site.tls_flags()]
-    supervisor.start(Child("web", module("frontend.web", *data, *web), site.local_url(site.port)))
-    supervisor.start(Child("panel", module("panel.worker", *data, *panel), site.local_url(site.media_port)))
-    return await supervisor.until_end(lambda: tell(site.public_url, json.loads(links), as_json))
+        supervisor.refuse("serve.prepare_failed")
+    else:
+        web = ["--port", str(site.port), "--public-url", site.public_url, "--media-url", site.media_url, *site.tls_flags()]
+        web += ["--trusted-proxy", site.trusted_proxy] if site.trusted_proxy else []
+        supervisor.start(Child("web", module("frontend.web", *data, *web), site.local_url(site.port)))
+    return await supervisor.until_end(lambda: tell(site.public_url, json.loads(links or b"{}"), as_json))
 
 
 def prepare_command(site: Site, folder: RunFolder, debate: str | None) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -31,6 +32,8 @@ def set_up(root: Path) -> Path:
 
 
 def main(arguments: list[str]) -> int:
+    # SIGTERM unwinds like Ctrl-C, so that a running pip or npm is stopped too.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         python = set_up(ROOT)
     except Refusal as refusal:
@@ -39,6 +42,7 @@ def main(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         say("setup.interrupted")
         return 130
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     os.environ.setdefault("ASSISES_DATA", str(ROOT / "var"))
     # -P: the folder that the command was typed in must not provide modules; the project's own come by PYTHONPATH, to the children too.
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from frontend.bootstrap.errand import errand
 from frontend.bootstrap.refusal import Refusal
 from frontend.bootstrap.sentences import say
 
@@ -31,6 +32,7 @@ def alone(root: Path) -> Iterator[None]:
         except BlockingIOError:
             say("setup.waiting")
             fcntl.flock(handle, fcntl.LOCK_EX)
+        os.set_inheritable(handle, True)  # to what `errand` runs
         yield
     finally:
         os.close(handle)
@@ -63,11 +65,7 @@ class Environment:
         unfinished = self.folder / UNFINISHED
         unfinished.touch()
         pip = [str(self.python), "-m", "pip", "install", "--require-hashes", "--only-binary", ":all:", "--no-deps", "--no-input"]
-        # stdout of bin/serve is for the links: what pip says goes to stderr.
-        outcome = subprocess.run(
-            [*pip, "--disable-pip-version-check", "--progress-bar", "off", "-r", str(lock)], stdout=sys.stderr.fileno()
-        )
-        if outcome.returncode != 0:
+        if not errand([*pip, "--disable-pip-version-check", "--progress-bar", "off", "-r", str(lock)]):
             raise Refusal("setup.install_failed", lock=lock.name)
         self.covers(lock)
         unfinished.unlink()
@@ -83,11 +81,10 @@ class Environment:
             return
         if importlib.util.find_spec("ensurepip") is None:
             raise Refusal("setup.venv_missing", version=f"{sys.version_info.major}.{sys.version_info.minor}")
-        if whole and self._version() and self._module("ensurepip"):
+        if whole and self._version() and errand([self.python, "-I", "-m", "ensurepip"]):
             return  # made by a tool that leaves pip out, such as uv
         say("setup.making_venv", folder=self.folder)
-        made = subprocess.run([sys.executable, "-m", "venv", "--clear", str(self.folder)], stdout=sys.stderr.fileno())
-        if made.returncode != 0:
+        if not errand([sys.executable, "-m", "venv", "--clear", str(self.folder)]):
             raise Refusal("setup.venv_failed", folder=self.folder)
 
     def _stamp(self, lock: Path) -> Path:
@@ -105,12 +102,6 @@ class Environment:
     def _runs(self, code: str) -> bool:
         try:
             return subprocess.run([str(self.python), "-I", "-c", code], capture_output=True).returncode == 0
-        except OSError:
-            return False
-
-    def _module(self, name: str) -> bool:
-        try:
-            return subprocess.run([str(self.python), "-I", "-m", name], stdout=sys.stderr.fileno()).returncode == 0
         except OSError:
             return False
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from frontend.bootstrap.__main__ import ROOT
 from frontend.bootstrap.environment import Environment, alone
+from frontend.bootstrap.errand import errand
 from frontend.bootstrap.refusal import Refusal
 from frontend.bootstrap.sentences import say
 from frontend.bootstrap.vendor import OLDEST_NODE, Vendor, machine_npm
@@ -39,7 +40,7 @@ def bring_system() -> None:
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     with _services_asleep():
         for arguments in (["update", "-q"], ["install", "-q", "-y", "--no-install-recommends", *missing]):
-            if subprocess.run(["apt-get", *arguments], stdout=sys.stderr.fileno(), env=environment).returncode != 0:
+            if not errand(["apt-get", *arguments], environment=environment):
                 raise Refusal("setup.tools_failed", packages=" ".join(missing))
 
 
@@ -71,7 +72,7 @@ def bring_node() -> None:
     wanted = hashlib.sha256((ROOT / "package-lock.json").read_bytes()).hexdigest()
     if not stamp.exists() or stamp.read_text("ascii") != wanted:
         command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-        if subprocess.run(command, cwd=ROOT, stdout=sys.stderr.fileno()).returncode != 0:
+        if not errand(command, ROOT):
             raise Refusal("setup.browser_packages_failed")
         stamp.write_text(wanted, "ascii")
     vendor = Vendor(ROOT)

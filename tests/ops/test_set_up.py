@@ -18,7 +18,7 @@ from frontend.assets import MODULES as ADDRESSES
 from frontend.bootstrap.environment import UNFINISHED, Environment
 from frontend.bootstrap.refusal import Refusal
 from frontend.bootstrap.vendor import LICENCES, MODULES, Vendor
-from tests.ops.conftest import ROOT
+from tests.ops.conftest import ROOT, until
 
 
 def make_wheel(folder: Path, version: str, body: str = "") -> str:
@@ -128,6 +128,21 @@ def test_a_killed_set_up_frees_the_folder(tmp_path: Path, lock: Path) -> None:
     began = time.monotonic()
     subprocess.run([sys.executable, "-c", SET_UP, str(tmp_path)], cwd=ROOT, check=True, capture_output=True)
     assert time.monotonic() - began < 50
+
+
+def test_a_killed_set_up_holds_the_folder_while_its_pip_runs(tmp_path: Path) -> None:
+    """Two pips in one environment would break it: the lock outlives the killed set-up until what it ran has ended."""
+    code = SET_UP.replace("Environment(root).install", "from frontend.bootstrap.errand import errand; errand(['sleep', '3']) or Path")
+    first = subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    assert first.stdout is not None and first.stdout.readline() == "in\n"
+    children = Path(f"/proc/{first.pid}/task/{first.pid}/children")
+    assert until(lambda: children.read_text() != "")
+    pip = int(children.read_text())
+    first.send_signal(signal.SIGKILL)
+    first.wait()
+    second = SET_UP.replace("Environment(root).install", f"print(Path('/proc/{pip}').exists()); Path")
+    told = subprocess.run([sys.executable, "-c", second, str(tmp_path)], cwd=ROOT, check=True, capture_output=True, text=True)
+    assert told.stdout.split() == ["in", "False"]
 
 
 def make_project(folder: Path) -> tuple[Vendor, Path]:

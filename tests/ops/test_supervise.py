@@ -111,6 +111,15 @@ def test_a_child_that_cannot_start_ends_the_start(supervise: Start, data: Path) 
     assert run.rest() == []
 
 
+def test_links_that_cannot_be_prepared_end_the_start(supervise: Start, data: Path) -> None:
+    data.mkdir()
+    (data / "prepare.fails").touch()
+    run = supervise("--json")
+    assert run.process.wait(30) == 1
+    assert "no links today" in run.said() and "The links could not be prepared" in run.said()
+    assert run.rest() == [] and not (data / "web.json").exists()
+
+
 def test_the_media_key_is_private_and_kept(supervise: Start, data: Path) -> None:
     key = data / "run" / "media.key"
     found = []

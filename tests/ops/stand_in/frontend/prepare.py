@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import sys
 from argparse import ArgumentParser
+from pathlib import Path
 
 parser = ArgumentParser(allow_abbrev=False)
 for flag in ("--data", "--public-url", "--media-url", "--debate"):
     parser.add_argument(flag)
 given = parser.parse_args()
+if Path(given.data, "prepare.fails").exists():
+    sys.exit("no links today")
 url = given.public_url
 links: dict[str, object] = {"organise": f"{url}/role#operator"}
 if given.debate:
