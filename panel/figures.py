@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
@@ -37,6 +38,7 @@ class Figures:
         studio = self._studio
         yield GaugeMetricFamily("assises_panel_seats_linked", "Seats whose media flows", len(studio.present_facts()))
         yield GaugeMetricFamily("assises_panel_loop_lag_seconds", "How late the event loop last woke", studio.loop_lag)
+        yield GaugeMetricFamily("assises_panel_tasks", "Tasks of the event loop", len(asyncio.all_tasks()))
         sessions = GaugeMetricFamily("assises_panel_sessions", "Sessions that are up", labels=["kind"])
         for kind in ("whip", "whep"):
             sessions.add_metric([kind], sum(session.present.kind == kind for session in studio.sessions.values()))

@@ -31,6 +31,13 @@ _log = structlog.get_logger("panel.worker")
 class _Server(uvicorn.Server):
     """Uvicorn without its signal handling: the worker stops its sessions in order, and exits 0 on SIGTERM."""
 
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        # Said when it is true: whoever waits for this line connects at once.
+        for listener in sockets or []:
+            host, port = listener.getsockname()[:2]
+            _log.info("worker.listening", host=host, port=port)
+
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
@@ -81,7 +88,6 @@ async def _run(options: argparse.Namespace) -> int:
         loop.add_signal_handler(number, stop)
     await control.start()
     studio.start()
-    _log.info("worker.listening", host=options.host, port=listener.getsockname()[1], program=options.program)
     try:
         await server.serve(sockets=[listener])
     finally:

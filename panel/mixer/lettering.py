@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,6 +20,7 @@ PAPER = (255, 255, 255)
 SECOND = (188, 195, 197)
 STONE = (69, 76, 81)
 AIR = (196, 45, 20)
+_NO_BREAK = "\u00a0"
 _NAME_SIZE = 0.023  # of the program's width
 _BLOCK_SHADE = 0.86
 _FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "/Library/Fonts", "/System/Library/Fonts/Supplemental", "C:/Windows/Fonts")
@@ -39,7 +41,10 @@ def _font(names: tuple[str, ...], size: int) -> _Font:
 
 
 def _plain(text: str) -> str:
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+    """One line of signs that can be drawn. No-break spaces stay: French sets a question mark apart, and never alone on its line."""
+    text = text.replace("\u202f", _NO_BREAK)
+    signs = (sign if sign.isprintable() or sign == _NO_BREAK else " " for sign in text)
+    return re.sub(" +", " ", "".join(signs)).strip(" ")
 
 
 def _shortened(text: str, font: _Font, room: float) -> str:
@@ -52,7 +57,7 @@ def _shortened(text: str, font: _Font, room: float) -> str:
 
 def _wrapped(text: str, font: _Font, room: float, most: int) -> list[str]:
     lines: list[str] = []
-    for word in text.split():
+    for word in text.split(" "):
         longer = f"{lines[-1]} {word}" if lines else word
         if lines and font.getlength(longer) <= room:
             lines[-1] = longer

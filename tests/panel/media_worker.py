@@ -48,7 +48,14 @@ class MediaWorker:
         self.process: asyncio.subprocess.Process
         self.link: PanelLink
 
-    async def __aenter__(self) -> MediaWorker:
+    async def run_to_its_end(self) -> int:
+        """For a worker that must not start: its exit status; its log is read to the end."""
+        await self._start()
+        async with asyncio.timeout(30):
+            await self._reading
+            return await self.process.wait()
+
+    async def _start(self) -> None:
         self.process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "panel.worker", "--data", str(self.data), "--port", "0"),
             *("--origins", self._origins, "--program", "360p15", *self._more),
@@ -56,6 +63,9 @@ class MediaWorker:
             stderr=asyncio.subprocess.PIPE,
         )
         self._reading = asyncio.create_task(self._read_log())
+
+    async def __aenter__(self) -> MediaWorker:
+        await self._start()
         try:
             started = await self.logged("worker.listening")
         except BaseException:
