@@ -33,7 +33,7 @@ const started = signal(null);
 
 const Head = () => html`<${TicketHead} ticket=${ticket.value} kept=${kept.value} started_at=${started.value} />`;
 mount('ticket', html`<${Head} />`);
-const State = () => html`<${DeskState} phase=${view.value.debate.phase} connected=${connected.value} unsent=${entries.list.value.length} />`;
+const State = () => html`<${DeskState} phase=${view.value.debate.phase} connected=${connected.value} unsent=${wire.unsent.value} />`;
 mount('state', html`<${State} />`);
 const Latest = () => html`<${LatestTickets} entries=${entries.list.value} own=${own.value} view=${view.value} onCorrect=${correct} />`;
 mount('recent', html`<${Latest} />`);

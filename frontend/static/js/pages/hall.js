@@ -22,7 +22,7 @@ const playing = new Playing(true);
 const feed = programFeed(wire, boot);
 const lostSince = signal(0);
 
-const Top = () => html`<${BoardTop} view=${view.value} />`;
+const Top = () => html`<${BoardTop} view=${view.value} feed=${feed} playing=${playing} />`;
 mount('top', html`<${Top} />`);
 const Picture = () => html`<${BoardPicture} view=${view.value} feed=${feed} playing=${playing} />`;
 mount('program', html`<${Picture} />`);

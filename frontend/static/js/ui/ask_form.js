@@ -36,7 +36,7 @@ export function faultOf(text, limit) {
  * @param {(fields: {text: string, name: string}) => object} options.command
  * @param {(result: any, text: string) => void} options.onAsked
  * @param {() => boolean} options.connected
- * @param {string} options.draft where the words are kept until they are sent
+ * @param {string} options.draft where the words are kept while they are written
  * @returns {() => void} to call when the connection has changed
  */
 export function takeOverAskForm(form, { send, limit, command, onAsked, connected, draft }) {
@@ -80,6 +80,8 @@ export function takeOverAskForm(form, { send, limit, command, onAsked, connected
     }
     blame(null);
     busy(true);
+    // From here on the wire's outbox keeps the words, also through a reload: the same words in the field would be sent twice.
+    keep(draft, '');
     try {
       const result = await send(command({ text: words.trim(), name: name?.value.trim() ?? '' }));
       blame(null);
@@ -88,6 +90,7 @@ export function takeOverAskForm(form, { send, limit, command, onAsked, connected
       onAsked(result, words.trim());
     } catch (error) {
       const { code: refused = 'unknown', retryAfterS } = /** @type {any} */ (error) ?? {};
+      keep(draft, text.value);
       blame(errorSentence(refused, { limit: limit(), n: limit(), seconds: Math.ceil(retryAfterS ?? 0) }));
       text.focus();
     } finally {

@@ -12,8 +12,8 @@ import { number, t, time } from './words.js';
 
 const CALLS = 4;
 
-/** @param {{view: PublicView}} props */
-export function BoardTop({ view }) {
+/** @param {{view: PublicView, feed: import('./player.js').Feed, playing: import('./player.js').Playing}} props */
+export function BoardTop({ view, feed, playing }) {
   const { debate, agenda } = view;
   const segment = agenda.segments.find((one) => one.id === agenda.current);
   return html`<p class="brand">
@@ -23,8 +23,27 @@ export function BoardTop({ view }) {
       ><span>${t('site.name')}</span>
     </p>
     <h1>${segment?.title ?? debate.title}</h1>
+    ${seenIn(feed) && html`<${SoundKey} playing=${playing} />`}
     <p class="h-state">${debate.phase === 'live' ? html`<span class="live">${t('live.phase.live')}</span>` : t(`live.phase.${debate.phase}`)}</p>
     <p class="h-time num">${time(now.value)}</p>`;
+}
+
+/** @param {import('./player.js').Feed} feed */
+const seenIn = (feed) => feed.state.value === 'live' || feed.state.value === 'needs_gesture';
+
+/** Stands beside the picture, never on it. @param {{playing: import('./player.js').Playing}} props */
+function SoundKey({ playing }) {
+  const muted = playing.muted.value;
+  return html`<button
+    type="button"
+    class="h-sound"
+    aria-pressed=${String(!muted)}
+    aria-keyshortcuts="m"
+    title=${t('hall.sound_key')}
+    onClick=${() => playing.mute(!muted)}
+  >
+    <${Icon} name=${muted ? 'voloff' : 'vol'} />${t('hall.sound')}
+  </button>`;
 }
 
 /** @param {{view: PublicView, feed: import('./player.js').Feed, playing: import('./player.js').Playing}} props */
@@ -36,25 +55,10 @@ export function BoardPicture({ view, feed, playing }) {
     playing.attach(video.current);
     feed.attach(video.current);
   }, [live]);
-  const state = feed.state.value;
-  const seen = state === 'live' || state === 'needs_gesture';
-  const muted = playing.muted.value;
   return html`<div class="h-picture">
     ${live && html`<video ref=${video} playsinline muted aria-label=${t('live.picture')}></video>`}
     ${!live && html`<p class="h-note">${t(`hall.no_picture.${view.debate.phase}`)}</p>`}
-    ${live && !seen && html`<p class="h-note">${t(`player.${state}`)}</p>`}
-    ${live &&
-    seen &&
-    html`<button
-      type="button"
-      class="h-sound"
-      aria-pressed=${String(!muted)}
-      aria-keyshortcuts="m"
-      title=${t('hall.sound_key')}
-      onClick=${() => playing.mute(!muted)}
-    >
-      <${Icon} name=${muted ? 'voloff' : 'vol'} />${t('hall.sound')}
-    </button>`}
+    ${live && !seenIn(feed) && html`<p class="h-note">${t(`player.${feed.state.value}`)}</p>`}
   </div>`;
 }
 

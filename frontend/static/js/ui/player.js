@@ -104,7 +104,7 @@ export function Player({ feed, playing, label }) {
       ${sentence && html`<div class="screen-note over" role="status"><p>${t(sentence)}</p></div>`}
       ${state === 'needs_gesture' &&
       muted &&
-      html`<div class="screen-note over">
+      html`<div class="screen-note touch">
         <button type="button" class="btn" onClick=${() => playing.mute(false)}><${Icon} name="vol" />${t('player.sound_on')}</button>
       </div>`}
     </div>

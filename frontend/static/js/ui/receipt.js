@@ -17,7 +17,7 @@ const WAY = ['received', 'published', 'queued', 'on_air', 'answered'];
  */
 export function shownSteps({ state, steps }) {
   /** @type {Map<QuestionState, number>} */
-  const times = new Map(steps.map((step) => [step.state, step.at]));
+  const times = new Map(steps);
   const reached = WAY.indexOf(state);
   if (reached < 0) {
     const gone = WAY.filter((step) => times.has(step));
@@ -71,7 +71,7 @@ export function Receipt({ question, place, minutes, into, href, onWithdraw }) {
     <div class="stub">
       ${question.number
         ? html`<small>${t('question.number')}</small><span>${question.number}</span>`
-        : html`<small>${t('receipt.ticket')}</small><span>${question.ticket}</span>`}<small>${t('receipt.mine')}</small>
+        : html`<small>${t('receipt.ticket')}</small><span class="ticket-no">${question.ticket}</span>`}<small>${t('receipt.mine')}</small>
     </div>
     <div class="slip-body">
       <p class="row wrap">

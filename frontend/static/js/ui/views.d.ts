@@ -76,10 +76,8 @@ export interface PublicView {
   ledger: { length: number; head: string };
 }
 
-export interface Step {
-  state: QuestionState;
-  at: number;
-}
+/** A state and when it was entered: pairs, because a receipt carries many. */
+export type Step = [state: QuestionState, at: number];
 
 /** A question as its own author sees it. */
 export interface OwnQuestion {
