@@ -1,4 +1,4 @@
-"""Runs a program of others (pip, npm, venv, apt) during set-up: its words go to stderr, and it keeps the lock of the folder while it lives."""
+"""Runs a program of others (pip, npm, venv, apt) during set-up: its words go to stderr, and the lock of the folder stays with it."""
 
 from __future__ import annotations
 

@@ -120,14 +120,12 @@ def test_two_set_ups_at_once_take_turns(tmp_path: Path, lock: Path) -> None:
 
 
 def test_a_killed_set_up_frees_the_folder(tmp_path: Path, lock: Path) -> None:
-    command = [sys.executable, "-c", SET_UP.replace("    Environment", "    import time; time.sleep(60)\n    Environment"), str(tmp_path)]
+    command = [sys.executable, "-c", SET_UP.replace("    Environment", "    import time; time.sleep(300)\n    Environment"), str(tmp_path)]
     first = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     assert first.stdout is not None and first.stdout.readline() == "in\n"
     first.send_signal(signal.SIGKILL)
     first.wait()
-    began = time.monotonic()
-    subprocess.run([sys.executable, "-c", SET_UP, str(tmp_path)], cwd=ROOT, check=True, capture_output=True)
-    assert time.monotonic() - began < 50
+    subprocess.run([sys.executable, "-c", SET_UP, str(tmp_path)], cwd=ROOT, check=True, capture_output=True, timeout=150)
 
 
 def test_a_killed_set_up_holds_the_folder_while_its_pip_runs(tmp_path: Path) -> None:
@@ -140,7 +138,7 @@ def test_a_killed_set_up_holds_the_folder_while_its_pip_runs(tmp_path: Path) -> 
     pip = int(children.read_text())
     first.send_signal(signal.SIGKILL)
     first.wait()
-    second = SET_UP.replace("Environment(root).install", f"print(Path('/proc/{pip}').exists()); Path")
+    second = SET_UP.replace("Environment(root).install", f"from tests.ops.conftest import alive; print(alive({pip})); Path")
     told = subprocess.run([sys.executable, "-c", second, str(tmp_path)], cwd=ROOT, check=True, capture_output=True, text=True)
     assert told.stdout.split() == ["in", "False"]
 
