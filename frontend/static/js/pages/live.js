@@ -8,8 +8,6 @@ import { Dialog } from '../ui/dialog.js';
 import { announce } from '../ui/live_region.js';
 import { mount } from '../ui/mount.js';
 import { OnAirCard } from '../ui/onair_card.js';
-import { Player, Playing } from '../ui/player.js';
-import { programFeed } from '../ui/program_feed.js';
 import { ListOrder, QuestionList } from '../ui/question_list.js';
 import { expectedMinutes, placeOf } from '../ui/questions.js';
 import { Receipt } from '../ui/receipt.js';
@@ -154,7 +152,7 @@ effect(() => {
 wire.start();
 startClock(() => wire.now());
 
-/** The picture is fetched when there is one to see: not a byte of it before, and the last frame stays in place afterwards. */
+/** The player is fetched when there is something to see: not a byte of it before, and the last frame stays in place afterwards. */
 const box = document.getElementById('player');
 let playing = false;
 effect(() => {
@@ -162,5 +160,5 @@ effect(() => {
   box?.toggleAttribute('hidden', !live);
   if (!live || playing) return;
   playing = true;
-  mount('player', html`<${Player} feed=${programFeed(wire, boot)} playing=${new Playing()} label=${t('live.picture')} />`);
+  void import('../ui/live_player.js').then(({ LivePlayer }) => mount('player', html`<${LivePlayer} wire=${wire} boot=${boot} />`));
 });
