@@ -2,7 +2,7 @@
  * The list of questions with its tabs. What is read never moves under the eyes: the order is taken when a tab is chosen, and again only when
  * the reader asks for it or has left the list alone for a while; in between the slips change in place and newcomers are counted on a button.
  */
-import { computed, signal } from '@preact/signals';
+import { computed, effect, signal } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { newcomers, ordered, placeOf } from './questions.js';
@@ -34,6 +34,10 @@ export class ListOrder {
     this.limit = signal(FIRST_SHOWN);
     this.fresh = computed(() => (this.tab.value === 'mine' ? 0 : newcomers(this.ids.value, this.#wanted())));
     this.retake();
+    // An empty list moves under nobody's eyes.
+    effect(() => {
+      if (this.ids.value.length === 0 && this.fresh.value > 0) this.retake();
+    });
   }
 
   #wanted() {
