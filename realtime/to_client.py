@@ -119,7 +119,7 @@ class Err(Message, frozen=True, tag="err", omit_defaults=True):
 
 class Hb(Message, frozen=True, tag="hb"):
     server_at: Natural
-    streams: dict[Stream, Natural]
+    streams: Annotated[dict[Stream, Natural], Meta(extra_json_schema={"propertyNames": {"enum": [str(s) for s in Stream]}})]
 
 
 class Pong(Message, frozen=True, tag="pong"):

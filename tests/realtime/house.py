@@ -86,9 +86,13 @@ class House:
         return f"http://127.0.0.1:{self.port}"
 
     async def connect(self) -> ClientConnection:
-        return await connect(f"ws://127.0.0.1:{self.port}/ws", origin=self.origin, subprotocols=[PROTOCOL], compression=None, ping_interval=None)
+        return await connect(
+            f"ws://127.0.0.1:{self.port}/ws", origin=self.origin, subprotocols=[PROTOCOL], compression=None, ping_interval=None
+        )
 
-    async def join(self, actor: str = "p1", role: Role = Role.PARTICIPANT, streams: list[dict[str, Any]] | None = None, session: str = "s1") -> ClientConnection:
+    async def join(
+        self, actor: str = "p1", role: Role = Role.PARTICIPANT, streams: list[dict[str, Any]] | None = None, session: str = "s1"
+    ) -> ClientConnection:
         socket = await self.connect()
         await say(socket, {"type": "hello", "ticket": self.ticket(actor, role, session), "streams": streams or []})
         return socket

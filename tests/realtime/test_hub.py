@@ -1,0 +1,341 @@
+"""The hub with real owners, by-hand peers and a by-hand clock: who is told what, who is let in, who is sent away."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from debate.domain.actor import Actor
+from debate.domain.commands import AskQuestion, PublishQuestion, SupportQuestion
+from debate.domain.roles import Role
+from debate.service.owner import DebateOwner
+from realtime.close_codes import CloseCode
+from realtime.entrance import Entrance
+from realtime.hub import Hub
+from realtime.limits import Limits
+from realtime.link import Link
+from realtime.origins import Origins
+from realtime.streams import Place
+from realtime.tickets import Grant, Tickets
+from tests.realtime.by_hand import HandTiming, KeepingPeer
+from tests.realtime.house import MODERATOR, accept, open_owner, published, uuid7
+
+KIB = 1024
+
+
+class Scene:
+    def __init__(self, owner: DebateOwner, limits: Limits) -> None:
+        self.timing = HandTiming()
+        self.owner = owner
+        self.hub = Hub(owner, limits, self.timing)
+        self.tickets = Tickets(30, self.timing.now)
+        self.entrance = Entrance({owner.id: self.hub}, self.tickets, Origins([]), limits, self.timing)
+
+    def open(self, host: str = "127.0.0.1") -> tuple[KeepingPeer, Link]:
+        peer = KeepingPeer()
+        link = self.entrance.open(peer, host)
+        assert link is not None
+        return peer, link
+
+    def join(
+        self, actor: str, role: Role = Role.PARTICIPANT, streams: list[dict[str, Any]] | None = None, session: str = "s1"
+    ) -> tuple[KeepingPeer, Link]:
+        peer, link = self.open()
+        ticket = self.tickets.issue(Grant(self.owner.id, role, actor, None, session, "Lou"))
+        link.text(json.dumps({"type": "hello", "ticket": ticket, "streams": streams or []}))
+        return peer, link
+
+    async def settle(self) -> None:
+        """Lets commands in flight be answered."""
+        while self.hub._running:
+            await asyncio.gather(*self.hub._running)
+        self.timing.pass_s(0)
+
+
+@pytest.fixture
+async def scene() -> AsyncIterator[Scene]:
+    owner = await open_owner()
+    yield Scene(owner, Limits(tabs_per_identity=2, connections_per_prefix=3, venues=("203.0.113.0/24",)))
+    await owner.close()
+
+
+def kinds(peer: KeepingPeer) -> list[str]:
+    return [message["type"] + ":" + message.get("stream", message.get("key", "")) for message in peer.take()]
+
+
+@pytest.mark.parametrize(
+    ("role", "streams"),
+    [
+        (Role.VIEWER, ["public", "me"]),
+        (Role.PARTICIPANT, ["public", "me"]),
+        (Role.CLERK, ["public", "me"]),
+        (Role.HALL, ["public"]),
+        (Role.CAPTIONER, ["public"]),
+        (Role.PANELIST, ["stage"]),
+        (Role.GUEST, ["stage"]),
+        (Role.CHAIR, ["stage"]),
+        (Role.MODERATOR, ["console"]),
+        (Role.ORGANISER, ["console"]),
+        (Role.OBSERVER, ["console"]),
+    ],
+)
+async def test_each_role_gets_its_streams_and_no_other(scene: Scene, role: Role, streams: list[str]) -> None:
+    peer, _ = scene.join("x1", role)
+    assert kinds(peer) == ["welcome:", *(f"snapshot:{stream}" for stream in streams), "state:presence"]
+    await published(scene.owner)
+    scene.timing.pass_s(0)
+    told = {message["stream"] for message in peer.take() if message["type"] == "event"}
+    assert told == {streams[0]}
+
+
+async def test_a_pending_question_reaches_its_author_and_the_console_alone(scene: Scene) -> None:
+    author, _ = scene.join("p1")
+    other, _ = scene.join("p2")
+    console, _ = scene.join("m1", Role.MODERATOR)
+    for peer in (author, other, console):
+        peer.take()
+    await accept(scene.owner, Actor("p1", Role.PARTICIPANT), AskQuestion(text="canari"))
+    scene.timing.pass_s(5)
+    assert [m for m in other.take() if "canari" in json.dumps(m)] == []
+    assert [m["stream"] for m in author.take() if "canari" in json.dumps(m)] == ["me"]
+    assert [m["stream"] for m in console.take() if "canari" in json.dumps(m)] == ["console"]
+
+
+async def test_asking_for_a_foreign_stream(scene: Scene) -> None:
+    peer, _ = scene.join("p1", streams=[{"stream": "console", "epoch": "e", "offset": 0}])
+    assert peer.code is CloseCode.FORBIDDEN
+    assert peer.take() == []
+
+
+async def test_a_ticket_opens_once_and_not_for_long(scene: Scene) -> None:
+    ticket = scene.tickets.issue(Grant(scene.owner.id, Role.VIEWER, "p1", None, "s1", ""))
+    hello = json.dumps({"type": "hello", "ticket": ticket})
+    first, link = scene.open()
+    link.text(hello)
+    assert first.code is None
+    second, link = scene.open()
+    link.text(hello)
+    assert second.code is CloseCode.BAD_TICKET
+    late = scene.tickets.issue(Grant(scene.owner.id, Role.VIEWER, "p1", None, "s1", ""))
+    scene.timing.pass_s(31)
+    third, link = scene.open()
+    link.text(json.dumps({"type": "hello", "ticket": late}))
+    assert third.code is CloseCode.BAD_TICKET
+
+
+async def test_a_ticket_of_a_debate_that_is_not_here(scene: Scene) -> None:
+    ticket = scene.tickets.issue(Grant("d2", Role.VIEWER, "p1", None, "s1", ""))
+    peer, link = scene.open()
+    link.text(json.dumps({"type": "hello", "ticket": ticket}))
+    assert peer.code is CloseCode.BAD_TICKET
+
+
+async def test_a_silent_socket_is_closed_then_cut(scene: Scene) -> None:
+    peer, _ = scene.open()
+    scene.timing.pass_s(4.9)
+    assert peer.code is None
+    scene.timing.pass_s(1.2)
+    assert peer.code is CloseCode.SILENT and not peer.aborted
+    scene.timing.pass_s(3.1)
+    assert peer.aborted
+
+
+async def test_heartbeats_tell_the_positions(scene: Scene) -> None:
+    peer, link = scene.join("p1")
+    peer.take()
+    await published(scene.owner, author="p1")
+    scene.timing.pass_s(26)
+    (beat,) = [message for message in peer.take() if message["type"] == "hb"]
+    assert beat["streams"] == {"public": scene.owner.offset("public"), "me": scene.owner.offset("me/p1")}
+    assert beat["streams"]["me"] > 0
+    assert peer.pings == 1
+    link.pong()
+    scene.timing.pass_s(26)
+    assert peer.pings == 2 and peer.code is None
+
+
+async def test_no_pong(scene: Scene) -> None:
+    peer, _ = scene.join("p1")
+    scene.timing.pass_s(38)
+    assert peer.code is CloseCode.SILENT
+
+
+async def test_the_same_bytes_go_to_everybody(scene: Scene) -> None:
+    peers = [scene.join(f"p{n}")[0] for n in range(5)]
+    for peer in peers:
+        peer.take()
+    encoded = scene.hub.tally.frames_encoded
+    await published(scene.owner)
+    scene.timing.pass_s(0)
+    assert len({frame for peer in peers for frame in peer.frames}) == 1
+    assert all(peer.frames[0] is not None and b'"event"' in peer.frames[0] for peer in peers)
+    assert scene.hub.tally.frames_encoded - encoded == 4  # received: console; published: public, stage, console
+
+
+async def test_revoking_a_session_closes_its_sockets_alone(scene: Scene) -> None:
+    gone, _ = scene.join("p1", session="s1")
+    stays, _ = scene.join("p2", session="s2")
+    assert scene.hub.revoke("s1") == 1
+    assert gone.code is CloseCode.REVOKED and stays.code is None
+    scene.timing.pass_s(3.1)
+    assert gone.aborted
+    gone.take()
+    await published(scene.owner)
+    scene.timing.pass_s(1)
+    assert gone.take() == [] and stays.take() != []
+
+
+async def test_the_newest_tab_stays(scene: Scene) -> None:
+    first, _ = scene.join("p1")
+    second, _ = scene.join("p1")
+    third, _ = scene.join("p1")
+    assert (first.code, second.code, third.code) == (CloseCode.TOO_MANY, None, None)
+
+
+async def test_a_hall_has_as_many_screens_as_it_needs(scene: Scene) -> None:
+    assert [scene.join("h1", Role.HALL)[0].code for _ in range(5)] == [None] * 5
+
+
+async def test_one_address_holds_so_many_sockets(scene: Scene) -> None:
+    links = [scene.open("198.51.100.7")[1] for _ in range(3)]
+    refused = KeepingPeer()
+    assert scene.entrance.open(refused, "198.51.100.7") is None
+    assert refused.code is CloseCode.RATE
+    links[0].lost()
+    assert scene.entrance.open(KeepingPeer(), "198.51.100.7") is not None
+    for host in ("198.51.100.8", "203.0.113.5", "203.0.113.5", "203.0.113.5", "203.0.113.5"):
+        assert scene.entrance.open(KeepingPeer(), host) is not None
+
+
+async def test_presence_counts_persons(scene: Scene) -> None:
+    _, tab = scene.join("p1")
+    scene.join("p1")
+    scene.join("p2", Role.VIEWER)
+    scene.join("h1", Role.HALL)
+    watcher, _ = scene.join("m1", Role.MODERATOR)
+    assert scene.hub.presence() == {Place.ONLINE: 2, Place.HALL: 1, Place.CONSOLE: 1}
+    tab.lost()
+    assert scene.hub.presence()[Place.ONLINE] == 2
+    watcher.take()
+    scene.timing.pass_s(2)
+    assert watcher.take()[-1]["value"] == {"online": 2, "hall": 1, "console": 1}
+
+
+async def test_counts_of_supports_are_coalesced(scene: Scene) -> None:
+    question = await published(scene.owner)
+    peer, _ = scene.join("p0")
+    scene.timing.pass_s(5)
+    peer.take()
+    for n in range(1, 9):
+        await accept(scene.owner, Actor(f"p{n}", Role.PARTICIPANT), SupportQuestion(question=question))
+    scene.timing.pass_s(0.3)
+    assert [m["value"] for m in peer.take() if m.get("key") == "supports"] == [{question: 8}]
+
+
+async def test_one_who_comes_back_by_delta_gets_the_counts(scene: Scene) -> None:
+    question = await published(scene.owner)
+    position = {"stream": "public", "epoch": scene.owner.epoch, "offset": scene.owner.offset("public")}
+    await accept(scene.owner, Actor("p5", Role.PARTICIPANT), SupportQuestion(question=question))
+    peer, _ = scene.join("p0", streams=[position])
+    messages = peer.take()
+    assert [m["frames"] for m in messages if m["type"] == "delta"] == [[]]
+    assert [m["value"] for m in messages if m.get("key") == "supports"] == [{question: 1}]
+
+
+async def test_a_command_over_the_wire(scene: Scene) -> None:
+    peer, link = scene.join("p1")
+    peer.take()
+    id = uuid7()
+    message = json.dumps({"type": "cmd", "id": id, "cmd": {"type": "question.ask", "text": "Et le fret ?"}})
+    link.text(message)
+    await scene.settle()
+    first = [m for m in peer.take() if m["type"] == "ack"]
+    link.text(message)
+    await scene.settle()
+    assert [m for m in peer.take() if m["type"] == "ack"] == first
+    assert len(scene.owner.state.questions.all) == 1
+
+
+async def test_questions_have_a_pace_and_a_repeated_one_is_free(scene: Scene) -> None:
+    peer, link = scene.join("p1")
+    messages = [json.dumps({"type": "cmd", "id": uuid7(), "cmd": {"type": "question.ask", "text": f"Question {n} ?"}}) for n in range(4)]
+    for message in [*messages, messages[0]]:
+        link.text(message)
+        await scene.settle()
+    answers = [m for m in peer.take() if m["type"] in ("ack", "err")]
+    assert [m.get("code", "ack") for m in answers] == ["ack", "ack", "ack", "question_too_soon", "ack"]
+    assert answers[3]["retry_after_s"] == 30
+
+
+async def test_an_answer_for_one_who_left(scene: Scene) -> None:
+    _, link = scene.join("p1")
+    link.text(json.dumps({"type": "cmd", "id": uuid7(), "cmd": {"type": "question.ask", "text": "Et le fret ?"}}))
+    link.lost()
+    await scene.settle()
+    assert len(scene.owner.state.questions.all) == 1
+
+
+class TestOverload:
+    async def test_a_stalled_reader_is_sent_away_within_ten_seconds(self, scene: Scene) -> None:
+        stalled, _ = scene.join("p1")
+        reading, _ = scene.join("p2")
+        stalled.backlog = 300 * KIB
+        await published(scene.owner)
+        crossed = scene.timing.now()
+        while not stalled.aborted:
+            scene.timing.pass_s(0.5)
+            assert scene.timing.now() - crossed <= 10
+        assert stalled.code is CloseCode.SLOW
+        assert reading.code is None
+        assert scene.hub.overload.evicted == 1
+
+    async def test_one_who_catches_up_stays(self, scene: Scene) -> None:
+        slow, _ = scene.join("p1")
+        slow.backlog = 300 * KIB
+        await published(scene.owner)
+        scene.timing.pass_s(3)
+        slow.backlog = 0
+        scene.timing.pass_s(12)
+        assert slow.code is None and len(scene.hub.overload) == 0
+
+    async def test_far_over_the_buffer_goes_at_once(self, scene: Scene) -> None:
+        stalled, _ = scene.join("p1")
+        stalled.backlog = 3000 * KIB
+        await published(scene.owner)
+        scene.timing.pass_s(1.1)
+        assert stalled.code is CloseCode.SLOW
+
+    async def test_counts_are_spared_first_and_made_good_later(self, scene: Scene) -> None:
+        question = await published(scene.owner)
+        slow, _ = scene.join("p1")
+        scene.timing.pass_s(3)
+        slow.take()
+        slow.backlog = 100 * KIB
+        await accept(scene.owner, Actor("p7", Role.PARTICIPANT), SupportQuestion(question=question))
+        scene.timing.pass_s(1)
+        assert slow.take() == []
+        slow.backlog = 0
+        await accept(scene.owner, Actor("p8", Role.PARTICIPANT), SupportQuestion(question=question))
+        scene.timing.pass_s(1)
+        assert [m["value"] for m in slow.take() if m.get("key") == "supports"] == [{question: 2}]
+
+    async def test_events_are_not_spared(self, scene: Scene) -> None:
+        slow, _ = scene.join("p1")
+        slow.take()
+        slow.backlog = 300 * KIB
+        await published(scene.owner)
+        scene.timing.pass_s(0)
+        assert [m["type"] for m in slow.take()] == ["event"]
+
+
+async def test_closing_sends_everybody_away(scene: Scene) -> None:
+    peers = [scene.join(f"p{n}")[0] for n in range(3)]
+    scene.hub.close()
+    assert [peer.code for peer in peers] == [CloseCode.DRAIN] * 3
+    assert scene.hub.presence()[Place.ONLINE] == 0
+    made = await accept(scene.owner, Actor("p1", Role.PARTICIPANT), AskQuestion(text="Encore ?"))
+    await accept(scene.owner, MODERATOR, PublishQuestion(question=str(made["question"])))
