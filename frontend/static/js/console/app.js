@@ -141,13 +141,14 @@ export function ConsoleApp({ desk, program, theme, narrow }) {
     const to = /** @type {ColumnName} */ (name);
     desk.select({ column: to, id: desk.last[to] && desk.ids.value[to].includes(desk.last[to] ?? '') ? desk.last[to] ?? null : desk.ids.value[to][0] ?? null });
   };
+  const heading = html`<h1 class="sr">${t('console.heading')}</h1>`;
   return html`<div class="console-app">
     <${TopBar} desk=${desk} act=${go} theme=${theme} />
     <${StatusLine} wire=${desk.wire} />
     ${narrow.value
-      ? html`<div class="c-tabs"><${Tabs} label=${t('console.columns')} tabs=${tabs} selected=${column} onSelect=${choose} panel="content" /></div>
-          <main class="cols"><div class="c-panel" id="content" role="tabpanel" aria-labelledby=${`content-tab-${column}`}>${draw[column]()}</div></main>`
-      : html`<main class="cols" id="content">${COLUMNS.map((name) => draw[name]())}</main>`}
+      ? html`<main class="cols">${heading}<div class="c-tabs"><${Tabs} label=${t('console.columns')} tabs=${tabs} selected=${column} onSelect=${choose} panel="content" /></div>
+          <div class="c-panel" id="content" role="tabpanel" aria-labelledby=${`content-tab-${column}`}>${draw[column]()}</div></main>`
+      : html`<main class="cols" id="content">${heading}${COLUMNS.map((name) => draw[name]())}</main>`}
     <${KeyBar} desk=${desk} act=${go} />
     <${NoticeBox} desk=${desk} />
     <${Dialogs} desk=${desk} />

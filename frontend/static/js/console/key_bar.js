@@ -25,7 +25,7 @@ export function KeyBar({ desk, act }) {
   const question = desk.selected.value;
   const name = question ? callName(question) : null;
   const keys = question && desk.rights.questions ? keysFor(question.state) : [];
-  return html`<footer class="keys" role="toolbar" aria-label=${name ? t('console.keys.of', { number: name }) : t('console.keys.none')}>
+  return html`<footer class="keys" aria-label=${name ? t('console.keys.of', { number: name }) : t('console.keys.none')}>
     ${question && html`<b class="num">${numbered(question)}</b>`}
     ${question && keys.map((key) => html`<button
       type="button"

@@ -1,6 +1,6 @@
 /** Waiting for the stage and on it: the question on the air above everything, the program, oneself, and who is here. */
 import { html } from 'htm/preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { Icon } from '../ui/icon.js';
 import { announce } from '../ui/live_region.js';
 import { OriginTag } from '../ui/tag.js';
@@ -8,7 +8,7 @@ import { t } from '../ui/words.js';
 import { ConcernLine } from './concern_line.js';
 import { PageBar } from './page_bar.js';
 import { OwnPicture, ProgramPicture } from './picture.js';
-import { SettingsButton } from './settings_dialog.js';
+import { SettingsButton, SettingsDialog } from './settings_dialog.js';
 import { Tools } from './tools.js';
 
 /** @import { SeatSession } from './seat_session.js' */
@@ -71,6 +71,7 @@ function Next({ session }) {
 
 /** @param {{session: SeatSession}} props */
 export function StageView({ session }) {
+  const [setting, setSetting] = useState(false);
   const onStage = session.place.value === 'on_stage';
   const airing = session.view.value.on_air?.question ?? null;
   const live = session.view.value.debate.phase === 'live';
@@ -81,7 +82,7 @@ export function StageView({ session }) {
   }, [airing]);
   const tally = onStage && live && session.link.value === 'up';
   return html`<div class="stage-page">
-    <${PageBar} session=${session}><${SettingsButton} session=${session} /><//>
+    <${PageBar} session=${session}><${SettingsButton} open=${() => setSetting(true)} /><//>
     <${ConcernLine} session=${session} />
     <main class="p-main" id="content">
       <h1 class="sr">${t('panel.heading')}</h1>
@@ -98,5 +99,6 @@ export function StageView({ session }) {
       </aside>
     </main>
     <${Tools} session=${session} />
+    <${SettingsDialog} session=${session} open=${setting} onClose=${() => setSetting(false)} />
   </div>`;
 }

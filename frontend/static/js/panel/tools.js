@@ -38,7 +38,7 @@ export function Tools({ session }) {
   const cam = session.camOn.value;
   const voice = session.stream.value !== null && session.stream.value.getVideoTracks().length === 0;
   const held = session.seat.value?.muted ?? false;
-  return html`<footer class="tools" role="toolbar" aria-label=${t('panel.tools.label')}>
+  return html`<footer class="tools" aria-label=${t('panel.tools.label')}>
     <button type="button" class=${mic && !held ? 'tool' : 'tool off'} aria-pressed=${String(mic)} aria-keyshortcuts=${keys ? 'M' : undefined} onClick=${() => session.setMic(!mic)}>
       <${Icon} name=${mic && !held ? 'mic' : 'micoff'} /><span>${t(held ? 'panel.tools.mic_held' : mic ? 'panel.tools.mic' : 'panel.tools.mic_off')}</span>${keys && html`<kbd aria-hidden="true">M</kbd>`}
     </button>
@@ -46,12 +46,12 @@ export function Tools({ session }) {
       <${Icon} name=${cam && !voice ? 'cam' : 'camoff'} /><span>${t(voice ? 'panel.tools.no_cam' : cam ? 'panel.tools.cam' : 'panel.tools.cam_off')}</span>${keys && html`<kbd aria-hidden="true">V</kbd>`}
     </button>
     <button type="button" class="tool quit" onClick=${() => setLeaving(true)}><${Icon} name="leave" /><span>${t('panel.tools.leave')}</span></button>
-    <${Dialog}
-      open=${leaving}
-      title=${t('panel.leave.title')}
-      onClose=${() => setLeaving(false)}
-      footer=${html`<button type="button" class="btn" onClick=${() => setLeaving(false)}>${t('panel.leave.stay')}</button>
-        <button type="button" class="btn stop" onClick=${() => { setLeaving(false); void session.leave(); }}>${t('panel.leave.do')}</button>`}
-    ><p>${t('panel.leave.meaning')}</p><//>
-  </footer>`;
+  </footer>
+  <${Dialog}
+    open=${leaving}
+    title=${t('panel.leave.title')}
+    onClose=${() => setLeaving(false)}
+    footer=${html`<button type="button" class="btn" onClick=${() => setLeaving(false)}>${t('panel.leave.stay')}</button>
+      <button type="button" class="btn stop" onClick=${() => { setLeaving(false); void session.leave(); }}>${t('panel.leave.do')}</button>`}
+  ><p>${t('panel.leave.meaning')}</p><//>`;
 }
