@@ -5,6 +5,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
+from debate.store import event_log
 from frontend.access.store import StorageFull
 from frontend.refusal import Refusal, code_of_status
 from frontend.words import LANGUAGES
@@ -76,4 +77,10 @@ def _route(request: Request) -> str:
     return getattr(request.scope.get("route"), "path", "")
 
 
-HANDLERS = {Refusal: on_refusal, HTTPException: on_http_error, StorageFull: on_storage_full}
+HANDLERS = {
+    Refusal: on_refusal,
+    HTTPException: on_http_error,
+    StorageFull: on_storage_full,
+    event_log.StorageFull: on_storage_full,
+    event_log.StorageFailed: on_storage_full,
+}

@@ -32,6 +32,7 @@ class Desk:
         self._grants: dict[tuple[str, str], Grant] = {}
         self._of_session: defaultdict[str, list[str]] = defaultdict(list)
         self._of_link: defaultdict[str, list[str]] = defaultdict(list)
+        self._unsaved: set[str] = set()
 
     async def open(self, now: int) -> None:
         books = await self._store.open()
@@ -78,7 +79,7 @@ class Desk:
 
     async def revoke(self, link_id: str, now: int) -> None:
         link = self._links[link_id]
-        if link.revoked_at is not None:
+        if link.revoked_at is not None and link_id not in self._unsaved:
             return
         ended = msgspec.structs.replace(link, revoked_at=now)
         # In memory first: nobody enters during the fsync, and a full disk must not keep a revoked link open.
@@ -86,7 +87,7 @@ class Desk:
         for grant in self.devices(link_id):
             if grant.state is GrantState.ALLOWED:
                 self.on_revoked(grant.id)
-        await self._store.save(ended)
+        await self._save_the_end(link_id, ended)
 
     async def forget_unused(self, role: LinkRole, debate: str | None) -> None:
         """Fresh links at each start would pile up; those that nobody used are worth nothing."""
@@ -152,16 +153,16 @@ class Desk:
         found = self.device(grant_id)
         if found is None:
             raise Refusal("device_unknown", status=404)
-        if found.grant.state is state:
+        if found.grant.state is state and grant_id not in self._unsaved:
             return found.grant
-        if state not in STEPS[found.grant.state]:
+        if state is not found.grant.state and state not in STEPS[found.grant.state]:
             raise Refusal("wrong_state")
         grant = msgspec.structs.replace(found.grant, state=state)
         if state is GrantState.DENIED:
             self._grants[grant.session, grant.link] = grant
             if found.grant.state is GrantState.ALLOWED:
                 self.on_revoked(grant.id)
-            await self._store.save(grant)
+            await self._save_the_end(grant.id, grant)
         else:
             await self._store.save(grant)
             self._grants[grant.session, grant.link] = grant
@@ -210,6 +211,12 @@ class Desk:
         """Who lets a device in: those who run that debate, but nobody lets a device into a role above their own."""
         keepers = DOORKEEPERS_OF.get(link.role, DOORKEEPERS)
         return any(each.role in keepers and (each.link.debate is None or each.link.debate == link.debate) for each in passes)
+
+    async def _save_the_end(self, key: str, ended: Link | Grant) -> None:
+        """What was taken back holds from now on; until it is on the disk, asking again writes it again."""
+        self._unsaved.add(key)
+        await self._store.save(ended)
+        self._unsaved.discard(key)
 
     # Books
 
