@@ -77,7 +77,7 @@ class Environment:
     def _make(self) -> None:
         # An install that was cut may have left a package that pip takes for whole: start again from nothing.
         whole = not (self.folder / UNFINISHED).exists()
-        if whole and self._runs("import pip"):
+        if whole and self._pip_answers():
             return
         if importlib.util.find_spec("ensurepip") is None:
             raise Refusal("setup.venv_missing", version=f"{sys.version_info.major}.{sys.version_info.minor}")
@@ -99,9 +99,9 @@ class Environment:
         except (OSError, subprocess.CalledProcessError):
             return ""
 
-    def _runs(self, code: str) -> bool:
+    def _pip_answers(self) -> bool:
         try:
-            return subprocess.run([str(self.python), "-I", "-c", code], capture_output=True).returncode == 0
+            return subprocess.run([str(self.python), "-I", "-m", "pip", "--version"], capture_output=True).returncode == 0
         except OSError:
             return False
 
