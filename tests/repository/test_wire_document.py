@@ -76,7 +76,7 @@ def test_the_search_sees_the_protocol() -> None:
 
 @pytest.mark.parametrize("message", MESSAGES)
 def test_every_message_has_a_section(message: str) -> None:
-    assert re.search(rf"^#+ .*`{re.escape(message)}`", document(), re.MULTILINE)
+    assert re.search(rf"^#+ `?{re.escape(message)}`?$", document(), re.MULTILINE)
 
 
 @pytest.mark.parametrize("message", MESSAGES)
@@ -90,8 +90,7 @@ def test_every_message_has_a_vector_and_an_invalid_twin(message: str) -> None:
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_every_command_is_described(command: str) -> None:
-    assert f"`{command}`" in document()
+def test_every_command_has_a_shape_and_a_vector(command: str) -> None:
     assert f'"{command}"' in json.dumps(schema())
     assert (False, command) in vectors()
 
