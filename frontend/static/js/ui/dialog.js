@@ -13,7 +13,14 @@ export function Dialog({ open, title, onClose, children, footer, class: classNam
   const box = useRef(/** @type {HTMLDialogElement | null} */ (null));
   const opener = useRef(/** @type {Element | null} */ (null));
   const heading = useId();
+  const giveBack = () => {
+    if (opener.current instanceof HTMLElement && opener.current.isConnected) opener.current.focus();
+  };
 
+  // A dialog drawn only while it is open goes without a close() and takes the focus with it; until it is gone, the page under it is inert.
+  useEffect(() => () => {
+    if (box.current?.open) queueMicrotask(giveBack);
+  }, []);
   useEffect(() => {
     const dialog = box.current;
     if (!dialog) return;
@@ -22,7 +29,7 @@ export function Dialog({ open, title, onClose, children, footer, class: classNam
       dialog.showModal();
     } else if (!open && dialog.open) {
       dialog.close();
-      if (opener.current instanceof HTMLElement && opener.current.isConnected) opener.current.focus();
+      giveBack();
     }
   }, [open]);
 

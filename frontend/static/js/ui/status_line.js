@@ -1,6 +1,6 @@
 /** What has become of the connection, in one sentence, only while there is something to say; the page stays readable under it. */
-import { signal } from '@preact/signals';
 import { html } from 'htm/preact';
+import { useEffect, useState } from 'preact/hooks';
 import { Icon } from './icon.js';
 import { find, t } from './words.js';
 
@@ -27,24 +27,19 @@ export function statusSentence(status, stopped, unsent) {
   return null;
 }
 
-/**
- * A cut shorter than this is mended before it could be read.
- */
+/** A cut shorter than this is mended before it could be read. */
 const PATIENCE_MS = 1500;
-const late = signal(false);
-/** @type {ReturnType<typeof setTimeout> | undefined} */
-let timer;
 
 /** @param {{wire: Line}} props */
 export function StatusLine({ wire }) {
   const status = wire.status.value;
-  if (status === 'lost') timer ??= setTimeout(() => (late.value = true), PATIENCE_MS);
-  else if (timer !== undefined) {
-    clearTimeout(timer);
-    timer = undefined;
-    late.value = false;
-  }
-  const sentence = status === 'lost' && !late.value ? null : statusSentence(status, wire.stopped.value, wire.unsent.value);
+  const [late, setLate] = useState(false);
+  useEffect(() => {
+    if (status !== 'lost') return setLate(false);
+    const timer = setTimeout(() => setLate(true), PATIENCE_MS);
+    return () => clearTimeout(timer);
+  }, [status]);
+  const sentence = status === 'lost' && !late ? null : statusSentence(status, wire.stopped.value, wire.unsent.value);
   return html`<div role="status" aria-live="polite">
     ${sentence &&
     html`<p class=${`status-line ${status}`}>
