@@ -25,6 +25,7 @@ from frontend.media_wishes import MediaWishes
 from frontend.metrics import Metrics
 from frontend.own_origins import own_origins
 from frontend.pages import hall, home, live, mine, organise, organise_debate, role, session
+from frontend.pages.crowd import CrowdPages
 from frontend.rendering import Rendering
 from frontend.security import SecurityHeaders, content_security_policy
 from frontend.settings import Settings
@@ -119,6 +120,7 @@ def create_app(data: Path, settings: Settings, *, public_url: str, media_url: st
             rendering=rendering,
             debates=debates,
             views=ViewCache(),
+            crowd=CrowdPages(),
             desk=desk,
             doors=Doors(settings),
             participants=Participants.load(data / PARTICIPANTS_KEY),

@@ -14,6 +14,7 @@ from frontend.access.fresh_secrets import FreshSecrets
 from frontend.access.participants import Participants
 from frontend.media_wishes import MediaWishes
 from frontend.metrics import Metrics
+from frontend.pages.crowd import CrowdPages
 from frontend.refusal import Refusal
 from frontend.rendering import Rendering
 from frontend.settings import Settings
@@ -31,6 +32,7 @@ class House:
     rendering: Rendering
     debates: Debates
     views: ViewCache
+    crowd: CrowdPages
     desk: Desk
     doors: Doors
     participants: Participants

@@ -62,7 +62,11 @@ class Rendering:
         }
         context.update(values or {})
         body = self._environment.get_template(template).render(context)
-        return HTMLResponse(body, status, {"Content-Language": tongue, "Vary": "Accept-Language, Cookie", **(headers or {})})
+        return HTMLResponse(body, status, {**self.headers(tongue), **(headers or {})})
+
+    @staticmethod
+    def headers(lang: str) -> dict[str, str]:
+        return {"Content-Language": lang, "Vary": "Accept-Language, Cookie"}
 
     def _words(self, lang: str, *prefixes: str) -> dict[str, str]:
         return self.words.subset(lang, prefixes)

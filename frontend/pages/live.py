@@ -3,7 +3,7 @@
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from debate.domain.actor import Actor
 from debate.domain.commands import AskQuestion, Command, SupportQuestion, UnsupportQuestion, WithdrawQuestion
@@ -20,21 +20,40 @@ from frontend.forms import command_id_of, read_form
 from frontend.house import house_of, now_ms, public_debate_of
 from frontend.language import keep_language, language_of
 from frontend.pages.boot import page_values
+from frontend.pages.crowd import PLACE
 from frontend.pages.hall import clerk_page
 from frontend.refusal import STATUS, Refusal
 from frontend.rendering import new_command_id
+from frontend.words import LANGUAGES
+
+KNOWN_QUERIES = frozenset({"", *(f"lang={lang}" for lang in LANGUAGES)})
 
 
 async def live(request: Request) -> Response:
-    return live_page(request, public_debate_of(request))
+    owner = public_debate_of(request)
+    if participant_of(request) is not None or request.url.query not in KNOWN_QUERIES:
+        return live_page(request, owner)
+    house, lang, now = house_of(request), language_of(request, owner.state.debate.lang), now_ms()
+    variant, view = f"{lang}?{request.url.query}", owner.snapshot("public")
+    page = house.crowd.get(owner.id, variant, view, now)
+    if page is None:
+        rendered = bytes(live_page(request, owner, command_id=PLACE).body).decode()
+        page = house.crowd.keep(owner.id, variant, view, rendered, now)
+    return HTMLResponse(page, headers=house.rendering.headers(lang))
 
 
 def live_page(
-    request: Request, owner: DebateOwner, *, form: dict[str, Any] | None = None, participant: str | None = None, status: int = 200
+    request: Request,
+    owner: DebateOwner,
+    *,
+    form: dict[str, Any] | None = None,
+    participant: str | None = None,
+    status: int = 200,
+    command_id: str | None = None,
 ) -> Response:
     lang = language_of(request, owner.state.debate.lang)
     values = page_values(request, owner, Role.PARTICIPANT, "public", lang, participant or participant_of(request))
-    values |= {"command_id": new_command_id(), "form": form}
+    values |= {"command_id": command_id or new_command_id(), "form": form}
     return house_of(request).rendering.page(request, "live.html", values, status=status, lang=lang, path=f"/d/{owner.slug}")
 
 

@@ -131,3 +131,21 @@ def test_pace_of_questions_keeps_the_text() -> None:
             assert again.status_code == 303, "the same form again is not a second question"
             second = asker.post(f"/d/{slug}/ask", asker.form(f"/d/{slug}", f"/d/{slug}/ask"), text="Une deuxième ?")
             assert second.status_code == 429 and "Une deuxième ?" in texts(second.text)
+
+
+def test_a_crowd_shares_a_page_and_no_hidden_id(web: Web, desk: Desk) -> None:
+    slug = desk.debate("Avant")
+    with web.browser() as viewer, web.browser("en") as english:
+        ids = [viewer.form(f"/d/{slug}", f"/d/{slug}/ask")["command_id"] for _ in range(5)]
+        assert len(set(ids)) == 5 and all(
+            re.fullmatch(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", id) for id in ids
+        )
+        assert '<html lang="en"' in english.get(f"/d/{slug}").text and '<html lang="fr"' in viewer.get(f"/d/{slug}").text
+        assert '<html lang="en"' in viewer.get(f"/d/{slug}?lang=en").text
+        desk.act(slug, "settings", title="Après", debate_lang="fr", question_limit="280")
+        assert "Après" in viewer.get(f"/d/{slug}").text, "kept, but never beyond the next change"
+        # One who has asked has a page of his own, and the next stranger does not see it.
+        viewer.post(f"/d/{slug}/ask", viewer.form(f"/d/{slug}", f"/d/{slug}/ask"), text=TEXT)
+        assert TEXT in texts(viewer.get(f"/d/{slug}").text)
+        with web.browser() as stranger:
+            assert TEXT not in texts(stranger.get(f"/d/{slug}").text)
