@@ -42,7 +42,8 @@ export interface Seat {
   kind: SeatKind;
   name: string;
   quality: string;
-  state: 'invited' | 'green_room' | 'on_stage' | 'left';
+  /** Public views say on_stage or absent, nothing finer. */
+  state: 'invited' | 'green_room' | 'on_stage' | 'left' | 'absent';
   muted: boolean;
 }
 
