@@ -15,12 +15,11 @@ export function Dialog({ open, title, onClose, children, footer, class: classNam
   const heading = useId();
   const giveBack = () => {
     if (opener.current instanceof HTMLElement && opener.current.isConnected) opener.current.focus();
+    opener.current = null;
   };
 
-  // A dialog drawn only while it is open goes without a close() and takes the focus with it; until it is gone, the page under it is inert.
-  useEffect(() => () => {
-    if (box.current?.open) queueMicrotask(giveBack);
-  }, []);
+  // A dialog drawn only while it is open goes without a close() and takes the focus with it.
+  useEffect(() => () => queueMicrotask(giveBack), []);
   useEffect(() => {
     const dialog = box.current;
     if (!dialog) return;
