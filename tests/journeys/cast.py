@@ -1,4 +1,7 @@
-"""The people of one journey: each with a browser context of their own, all listened to for complaints. Knows how one enters, not what one does."""
+"""The people of one journey: each with a browser context of their own, all listened to for complaints.
+
+Knows how one enters, not what one does there.
+"""
 
 from __future__ import annotations
 
@@ -99,4 +102,5 @@ async def cast_of(serving: Serving, folder: Path) -> AsyncIterator[Cast]:
     """A cast whose pages must not have complained by the end."""
     async with Cast(serving, folder) as cast:
         yield cast
-        assert cast.complaints.unexcused == []
+        heard = cast.complaints.unexcused
+        assert not heard, "\n".join(f"{each.page}: {each.kind}: {each.words}" for each in heard)

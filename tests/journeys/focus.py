@@ -17,8 +17,9 @@ STOP = """() => {
   };
   const shows = [at, at.nextElementSibling, at.closest('label')].filter(Boolean).find(drawn) ?? null;
   const box = (shows ?? at).getBoundingClientRect();
+  const name = at.getAttribute('aria-label') || at.labels?.[0]?.textContent || at.textContent || at.id || at.tagName;
   return {
-    name: (at.getAttribute('aria-label') || at.labels?.[0]?.textContent || at.textContent || at.id || at.tagName).trim().replace(/\\s+/g, ' ').slice(0, 80),
+    name: name.trim().replace(/\\s+/g, ' '),
     id: at.id, tag: at.tagName.toLowerCase(),
     visible: at.matches(':focus-visible') && shows !== null,
     inside: box.width > 1 && box.height > 1 && box.bottom > 0 && box.right > 0 && box.top < innerHeight && box.left < innerWidth,
@@ -45,10 +46,13 @@ async def stop_of(page: Page) -> Stop:
 
 
 async def tab_to(page: Page, name: str, most: int = 60) -> Stop:
-    """Presses Tab until the focus stands on what bears this name."""
-    passed = []
+    """Presses Tab until the focus stands on what bears this name; past the last stop it leaves the page once and comes round."""
+    passed: list[str] = []
     for _ in range(most):
         await page.keyboard.press("Tab")
+        if await page.evaluate("document.activeElement === document.body") and "" not in passed:
+            passed.append("")
+            continue
         stop = await stop_of(page)
         if name in stop.name:
             return stop

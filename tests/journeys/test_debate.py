@@ -1,4 +1,4 @@
-"""One debate from the green room to the receipt: two panelists, a moderator, a clerk, a hall, two people at home, each in a real browser."""
+"""One debate from the green room to the receipt: two panelists, a moderator, a clerk, a hall and two people at home, in real browsers."""
 
 from __future__ import annotations
 
@@ -59,7 +59,9 @@ async def through_the_green_room(page: Page, who: FakePerson, seat: str) -> None
         return alike(seen, who.rgb)
 
     await until(oneself)
-    await expect(page.get_by_text(t("panel.heard.good"), exact=True).or_(page.get_by_text(t("panel.heard.loud"), exact=True))).to_be_visible()
+    await expect(
+        page.get_by_text(t("panel.heard.good"), exact=True).or_(page.get_by_text(t("panel.heard.loud"), exact=True))
+    ).to_be_visible()
     assert await page.locator(".vumeter").get_attribute("aria-label") != t("panel.meter", heard=t("panel.heard.waiting"))
     await expect(page.get_by_label(t("panel.green.name"))).to_have_value(seat)
     await page.get_by_role("button", name=t("panel.green.go")).click()
@@ -199,4 +201,3 @@ async def the_questions(cast: Cast, console: Page, viewer: Page, frames: Frames,
     await asker.reload()
     await expect(receipt).to_contain_text(ASKED)
     await expect(receipt.locator(".chip")).to_have_text(t("question.state.answered"))
-
