@@ -10,6 +10,7 @@ import { Picture } from './picture.js';
 import { callName } from './question.js';
 import { StagePanel } from './stage_panel.js';
 import { STEPS_OF } from './steps.js';
+import { WaitingDevices } from './waiting_devices.js';
 
 /** @import { Desk } from './desk.js' */
 /** @import { Deed } from './keys.js' */
@@ -30,6 +31,7 @@ export function AirColumn({ desk, program, act }) {
       ${question
         ? html`<${AirCard} desk=${desk} question=${question} act=${act} />`
         : html`<p class="air-none meta"><strong>${t('console.empty.air')}</strong> ${t(desk.view.value.debate.phase === 'live' ? 'console.empty.air_how' : 'console.empty.air_before')}</p>`}
+      ${desk.role !== 'observer' && html`<${WaitingDevices} desk=${desk} />`}
       <${StagePanel} desk=${desk} />
     </div>
   </section>`;

@@ -21,7 +21,7 @@ export function AirDialog({ desk, question, onClose }) {
     open=${true}
     title=${t('console.busy.title', { number: onAir ? callName(onAir) : '' })}
     onClose=${onClose}
-    footer=${html`<${DialogFoot} form="air" words=${t('console.busy.do')} onClose=${onClose} air />`}
+    footer=${html`<${DialogFoot} form="air" words=${t('console.busy.do')} onClose=${onClose} air focus />`}
   >
     <form id="air" class="stack" onSubmit=${submit}>
       ${onAir && html`<blockquote class="cite">${onAir.text}</blockquote>`}

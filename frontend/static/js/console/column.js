@@ -35,10 +35,13 @@ export function useShown(desk, name) {
  * @param {ColumnName} name
  */
 export function holding(desk, name) {
+  const hold = (/** @type {PointerEvent} */ event) => {
+    // While one's own step is under way nothing is held: a card that was dragged must be seen to arrive.
+    if (event.pointerType === 'mouse' && desk.busy.peek().size === 0) desk.held.value = name;
+  };
   return {
-    onPointerEnter: (/** @type {PointerEvent} */ event) => {
-      if (event.pointerType === 'mouse') desk.held.value = name;
-    },
+    onPointerEnter: hold,
+    onPointerMove: hold,
     onPointerLeave: () => {
       if (desk.held.value === name) desk.held.value = null;
     },

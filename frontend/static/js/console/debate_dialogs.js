@@ -18,7 +18,7 @@ export function PhaseDialog({ desk, to, onClose }) {
     open=${true}
     title=${t(`console.phase.ask_${to}`)}
     onClose=${onClose}
-    footer=${html`<${DialogFoot} form="phase" words=${t(`console.phase.to_${to}`)} onClose=${onClose} air=${to === 'live'} />`}
+    footer=${html`<${DialogFoot} form="phase" words=${t(`console.phase.to_${to}`)} onClose=${onClose} air=${to === 'live'} grave />`}
   >
     <form id="phase" onSubmit=${submit}><p>${t(`console.phase.meaning_${to}`)}</p></form>
   <//>`;

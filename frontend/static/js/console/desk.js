@@ -5,7 +5,7 @@
  */
 
 import { batch, computed, effect, signal } from '@preact/signals';
-import { COLUMNS, WINDOW, columnsOf } from './columns.js';
+import { WINDOW, columnsOf } from './columns.js';
 import { rightsOf } from './rights.js';
 import { initial, moved, settled } from './selection.js';
 
@@ -53,7 +53,7 @@ export class Desk {
     /** @type {ReadonlySignal<Columns>} */
     this.columns = computed(() => columnsOf(this.view.value.questions, this.view.value.queue, { order: this.order.value, supports: wire.supports.value }));
     /** @type {ReadonlySignal<Ids>} */
-    this.ids = computed(() => /** @type {Ids} */ (Object.fromEntries(COLUMNS.map((name) => [name, this.columns.value[name].map((one) => one.id)]))));
+    this.ids = computed(() => idsOf(this.columns.value));
     this.onAir = computed(() => this.columns.value.air[0] ?? null);
     this.ranks = computed(() => authorRanks(this.view.value.questions));
 
@@ -132,6 +132,15 @@ export class Desk {
     this.singleKeys.value = on;
     this.memory?.setItem('assises.console.keys', on ? 'on' : 'off');
   }
+}
+
+/**
+ * @param {Columns} columns
+ * @returns {Ids}
+ */
+function idsOf({ received, published, queued, air, done }) {
+  const ids = (/** @type {Question[]} */ list) => list.map((one) => one.id);
+  return { received: ids(received), published: ids(published), queued: ids(queued), air: ids(air), done: ids(done) };
 }
 
 /**

@@ -2,9 +2,14 @@
 import { html } from 'htm/preact';
 import { t } from '../ui/words.js';
 
-/** @param {{form: string, words: string, onClose: () => void, disabled?: boolean, undoable?: boolean, air?: boolean}} props */
-export function DialogFoot({ form, words, onClose, disabled = false, undoable = false, air = false }) {
+/**
+ * `grave`: what cannot be taken back is never under the Enter key; the way out has the focus.
+ * @param {{form: string, words: string, onClose: () => void, disabled?: boolean, undoable?: boolean, air?: boolean, focus?: boolean, grave?: boolean}} props
+ */
+export function DialogFoot({ form, words, onClose, disabled = false, undoable = false, air = false, focus = false, grave = false }) {
   return html`${undoable && html`<span class="meta push-r">${t('console.undo.possible')} <kbd aria-hidden="true">Z</kbd></span>`}
-    <button type="button" class="btn small" onClick=${onClose}>${t('console.dialog.close')} <kbd aria-hidden="true">${t('console.key.escape')}</kbd></button>
-    <button type="submit" class=${air ? 'btn small air' : 'btn small main'} form=${form} disabled=${disabled}>${words} <kbd aria-hidden="true">${t('console.key.enter')}</kbd></button>`;
+    <button type="button" class="btn small" autofocus=${grave} onClick=${onClose}>${t('console.dialog.close')} <kbd aria-hidden="true">${t('console.key.escape')}</kbd></button>
+    <button type="submit" class=${air ? 'btn small air' : 'btn small main'} form=${form} disabled=${disabled} autofocus=${focus}>
+      ${words} ${!grave && html`<kbd aria-hidden="true">${t('console.key.enter')}</kbd>`}
+    </button>`;
 }

@@ -9,7 +9,7 @@ import { STEPS_OF } from './steps.js';
 /** @import { StepName } from './steps.js' */
 /** @import { Move } from './selection.js' */
 
-/** @typedef {'undo'|'help'|'search'|'agenda'|'theme'|'sound'} Tool */
+/** @typedef {'undo'|'help'|'search'|'agenda'} Tool */
 /**
  * @typedef {{does: 'step', step: StepName}|{does: 'move', move: Move}|{does: 'tool', tool: Tool}} Deed
  */

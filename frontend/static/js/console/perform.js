@@ -27,7 +27,8 @@ export async function perform(desk, step, question, details = {}) {
   const versions = new Map([[question.id, question.version]]);
   if (details.onAir) versions.set(details.onAir.id, details.onAir.version);
   setBusy(desk, question.id, true);
-  if (!STAYS.has(step)) desk.advance(question.id);
+  if (STAYS.has(step)) desk.held.value = null;
+  else desk.advance(question.id);
   try {
     for (const command of commands) {
       const version = versions.get(command.question);

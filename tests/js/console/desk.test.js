@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { signal } from '@preact/signals';
+import { Desk, authorRanks } from '../../../frontend/static/js/console/desk.js';
+import { perform, undo } from '../../../frontend/static/js/console/perform.js';
+
+/** @param {string} id @param {object} [more] @returns {any} */
+const question = (id, more = {}) => ({ id, number: null, state: 'received', origin: 'online', text: id, name: null, ticket: `E-${id}`, at: 0, version: 1, supports: 0, author: 'p1', ...more });
+
+/**
+ * A line that answers each command with the next of `answers` (an error code, or nothing), and folds nothing.
+ * @param {any[]} questions
+ * @param {(string|null)[]} [answers]
+ */
+function lineOf(questions, answers = []) {
+  const main = signal({ debate: { phase: 'live' }, questions: Object.fromEntries(questions.map((one) => [one.id, one])), queue: questions.filter((one) => one.state === 'queued').map((one) => one.id), on_air: null, seats: {}, agenda: { segments: [], current: null } });
+  /** @type {any[]} */
+  const sent = [];
+  return {
+    main,
+    sent,
+    supports: signal(/** @type {Record<string, number>} */ ({})),
+    presence: signal(null),
+    status: signal('live'),
+    stopped: signal(null),
+    unsent: signal(0),
+    now: () => 1000,
+    /** @param {any} command @param {any} options */
+    async send(command, options = {}) {
+      sent.push([command, options]);
+      const code = answers.shift() ?? null;
+      if (code !== null) throw Object.assign(new Error(code), { code });
+      return {};
+    },
+  };
+}
+
+/** @param {ReturnType<typeof lineOf>} line @param {string} [role] */
+const deskOn = (line, role = 'moderator') => new Desk(line, { role });
+
+test('a step carries the version that was looked at, and offers to be taken back', async () => {
+  const line = lineOf([question('a', { version: 7 }), question('b')]);
+  const desk = deskOn(line);
+  assert.ok(await perform(desk, 'publish', line.main.value.questions['a']));
+  assert.deepEqual(line.sent, [[{ type: 'question.publish', question: 'a' }, { expect: 7 }]]);
+  assert.equal(desk.selection.value.id, 'b');
+  assert.equal(desk.notice.value?.undo?.question, 'a');
+  await undo(desk);
+  assert.deepEqual(line.sent[1], [{ type: 'question.step_back', question: 'a' }, {}]);
+});
+
+test('airing over another sends two commands, each with its own version', async () => {
+  const line = lineOf([question('a', { state: 'on_air', version: 4 }), question('b', { state: 'queued', version: 2 })]);
+  const desk = deskOn(line);
+  await perform(desk, 'air', line.main.value.questions['b'], { onAir: desk.onAir.value });
+  assert.deepEqual(line.sent, [
+    [{ type: 'question.answer', question: 'a' }, { expect: 4 }],
+    [{ type: 'question.air', question: 'b' }, { expect: 2 }],
+  ]);
+});
+
+test('a conflict stops the step and says so, with nothing to take back', async () => {
+  const line = lineOf([question('a', { state: 'received' })], ['conflict']);
+  const desk = deskOn(line);
+  assert.ok(!(await perform(desk, 'queue', line.main.value.questions['a'])));
+  assert.equal(line.sent.length, 1);
+  assert.equal(desk.notice.value?.tone, 'bad');
+  assert.equal(desk.notice.value?.undo, undefined);
+  assert.equal(desk.busy.value.size, 0);
+});
+
+test('a busy air opens the dialog that does both', async () => {
+  const line = lineOf([question('a', { state: 'on_air' }), question('b', { state: 'queued' })], ['air_busy']);
+  const desk = deskOn(line);
+  await perform(desk, 'air', line.main.value.questions['b']);
+  assert.deepEqual(desk.dialog.value, { name: 'air', question: 'b' });
+});
+
+test('a card in hand takes no second step', async () => {
+  const line = lineOf([question('a')]);
+  const desk = deskOn(line);
+  const first = perform(desk, 'publish', line.main.value.questions['a']);
+  assert.ok(!(await perform(desk, 'publish', line.main.value.questions['a'])));
+  await first;
+  assert.equal(line.sent.length, 1);
+});
+
+test('supports told between events are shown', () => {
+  const line = lineOf([question('a', { state: 'published', supports: 1 })]);
+  const desk = deskOn(line);
+  line.supports.value = { a: 12 };
+  assert.equal(desk.question('a')?.supports, 12);
+  assert.equal(desk.columns.value.published[0]?.supports, 12);
+});
+
+test('the selection follows what colleagues do', () => {
+  const line = lineOf([question('a'), question('b', { at: 1 })]);
+  const desk = deskOn(line);
+  const stop = desk.start();
+  assert.equal(desk.selection.value.id, 'a');
+  line.main.value = { ...line.main.value, questions: { ...line.main.value.questions, a: question('a', { state: 'published' }) } };
+  assert.equal(desk.selection.value.id, 'b');
+  stop();
+});
+
+test('questions of one author are counted, the clerk is not an author', () => {
+  const ranks = authorRanks({ a: question('a', { at: 2 }), b: question('b', { at: 1 }), c: question('c', { origin: 'hall' }) });
+  assert.deepEqual([ranks.get('a'), ranks.get('b'), ranks.get('c')], [2, 1, undefined]);
+});
