@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -10,6 +11,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
 from debate.service.debates import Debates
+from frontend.access.cookies import is_own_machine
 from frontend.access.desk import Desk
 from frontend.access.doors import Doors
 from frontend.access.fresh_secrets import FreshSecrets
@@ -164,4 +166,6 @@ def create_app(data: Path, settings: Settings, *, public_url: str, media_url: st
     starlette.state.rendering = rendering
     starlette.state.assets = assets
     policy = content_security_policy(assets.importmap, public_url, media_url)
-    return App(starlette, SecurityHeaders(starlette, policy=policy, https=public_url.startswith("https:")), limits)
+    # Not for one's own machine: a browser would then ask for https on every other port of it, for a year.
+    strict = public_url.startswith("https:") and not is_own_machine(urlsplit(public_url).netloc)
+    return App(starlette, SecurityHeaders(starlette, policy=policy, strict_transport=strict), limits)

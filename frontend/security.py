@@ -36,10 +36,10 @@ def content_security_policy(importmap: str, public_url: str, media_url: str) -> 
 class SecurityHeaders:
     """Stands around the whole app, its error pages included. A handler that has said its own `Cache-Control` keeps it."""
 
-    def __init__(self, app: ASGIApp, *, policy: str, https: bool) -> None:
+    def __init__(self, app: ASGIApp, *, policy: str, strict_transport: bool) -> None:
         self._app = app
         self._policy = policy
-        self._https = https
+        self._strict_transport = strict_transport
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -58,7 +58,7 @@ class SecurityHeaders:
                 headers["Cross-Origin-Opener-Policy"] = "same-origin"
                 headers["Cross-Origin-Resource-Policy"] = "same-origin"
                 headers["Permissions-Policy"] = f"camera=({camera}), microphone=({camera}), geolocation=(), payment=(), usb=()"
-                if self._https:
+                if self._strict_transport:
                     headers["Strict-Transport-Security"] = "max-age=31536000"
                 headers.setdefault("Cache-Control", "no-store")
             await send(message)
