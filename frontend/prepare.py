@@ -20,8 +20,9 @@ from debate.service.answer import Rejected
 from debate.service.debates import Debates
 from debate.service.owner import DebateOwner
 from frontend.access.desk import Desk
+from frontend.access.key_file import load_key
 from frontend.access.link import LinkRole
-from frontend.access.secret import new_id
+from frontend.access.secret import new_id, standing_secret
 from frontend.access.store import AccessStore
 from frontend.app import ACCESS_FILE, HERE
 from frontend.house import now_ms
@@ -30,6 +31,7 @@ from frontend.rendering import new_command_id
 from frontend.settings import load_settings
 from frontend.words import DEFAULT_LANGUAGE, Words
 
+LINKS_KEY = "links.key"
 SYSTEM = Actor("system", Role.ORGANISER)
 STEPS_TO_LIVE = {Phase.DRAFT: Phase.OPEN, Phase.SCHEDULED: Phase.OPEN, Phase.OPEN: Phase.LIVE}
 SEATS = ((SeatKind.PANELIST, 1), (SeatKind.PANELIST, 2), (SeatKind.HALL, 0))
@@ -41,7 +43,7 @@ SEATS = ((SeatKind.PANELIST, 1), (SeatKind.PANELIST, 2), (SeatKind.HALL, 0))
 @click.option("--media-url", required=True, help="address of the media process, as browsers reach it")
 @click.option("--debate", metavar="TITLE", default=None, help="a live debate of this title, with two seats, a hall and a clerk")
 def main(data: Path, public_url: str, media_url: str, debate: str | None) -> None:
-    """Print one JSON object: the links of this installation, each with its secret, this once."""
+    """Print one JSON object: the links of this installation, each with its secret."""
     start_journal()
     data.mkdir(parents=True, exist_ok=True)
     try:
@@ -66,10 +68,12 @@ async def prepare(data: Path, public_url: str, media_url: str, title: str | None
     try:
         # Whoever starts the server runs it: each start gives one usable operator's link, and forgets those nobody used.
         await desk.forget_unused(LinkRole.OPERATOR, None)
-        links: dict[str, Any] = {"organise": f"{public_url}/role#{await _secret(desk, LinkRole.OPERATOR, None)}"}
+        _, operator = await desk.make_link(LinkRole.OPERATOR, debate=None, now=now_ms())
+        links: dict[str, Any] = {"organise": f"{public_url}/role#{operator}"}
         if title is not None:
             await debates.open()
-            links |= await _debate_links(await _live_debate(debates, title), desk, public_url, media_url)
+            owner = await _live_debate(debates, title)
+            links |= await _debate_links(owner, desk, load_key(data / LINKS_KEY), public_url, media_url)
         return links
     finally:
         await debates.close()
@@ -96,20 +100,24 @@ async def _live_debate(debates: Debates, title: str) -> DebateOwner:
     return owner
 
 
-async def _debate_links(owner: DebateOwner, desk: Desk, public_url: str, media_url: str) -> dict[str, Any]:
-    """Fresh links beside those in use; of former starts, those that nobody used are forgotten."""
-    for role in (LinkRole.MODERATOR, LinkRole.PANELIST, LinkRole.CHAIR, LinkRole.GUEST, LinkRole.HALL, LinkRole.CLERK, LinkRole.ENCODER):
-        await desk.forget_unused(role, owner.id)
+async def _debate_links(owner: DebateOwner, desk: Desk, key: bytes, public_url: str, media_url: str) -> dict[str, Any]:
+    """The same at each start: a link that was sent this morning, or typed into an encoder, must open this evening."""
     moderator = Words.load(HERE / "locales").t(owner.state.debate.lang.value, "access.role.moderator")
 
+    async def secret(role: LinkRole, name: str = "", seat: str | None = None) -> str:
+        def drawn(n: int) -> str:
+            return standing_secret(key, owner.id, role.value, seat or "", str(n))
+
+        return await desk.standing_link(role, drawn, debate=owner.id, now=now_ms(), name=name, seat=seat)
+
     async def link(role: LinkRole, name: str = "", seat: str | None = None) -> str:
-        return f"{public_url}/role#{await _secret(desk, role, owner.id, name, seat)}"
+        return f"{public_url}/role#{await secret(role, name, seat)}"
 
     seats = owner.state.stage.seats.values()
     camera = next((seat for seat in seats if seat.kind is SeatKind.HALL), None)
     made: dict[str, Any] = {
         "viewer": f"{public_url}/d/{owner.slug}",
-        "console": [{"name": moderator, "url": await link(LinkRole.MODERATOR)}],
+        "console": [{"name": moderator, "url": await link(LinkRole.MODERATOR, moderator)}],
         "panel": [
             {"seat": seat.name.body or "", "url": await link(LinkRole.PANELIST, seat.name.body or "", seat.id)}
             for seat in seats
@@ -119,15 +127,9 @@ async def _debate_links(owner: DebateOwner, desk: Desk, public_url: str, media_u
         "clerk": await link(LinkRole.CLERK),
     }
     if camera is not None:
-        token = await _secret(desk, LinkRole.ENCODER, owner.id, camera.name.body or "", camera.id)
+        token = await secret(LinkRole.ENCODER, camera.name.body or "", camera.id)
         made["whip"] = {"url": f"{media_url}/whip/{owner.id}/{camera.id}", "token": token}
     return made
-
-
-async def _secret(desk: Desk, role: LinkRole, debate: str | None, name: str = "", seat: str | None = None) -> str:
-    _, secret = await desk.make_link(role, debate=debate, now=now_ms(), name=name, seat=seat)
-    assert secret is not None  # only a repeated command id gives none
-    return secret
 
 
 async def _submit(owner: DebateOwner, command: Command) -> None:

@@ -66,6 +66,20 @@ class Desk:
         self._keep_link(link)
         return link, secret
 
+    async def standing_link(
+        self, role: LinkRole, secret: Callable[[int], str], *, debate: str, now: int, name: str = "", seat: str | None = None
+    ) -> str:
+        """The secret of a link that is the same at each start, made if it is not there. `secret(n)` gives the next when one was revoked."""
+        n = 0
+        while (known := self._by_digest.get(digest(secret(n)))) is not None:
+            if self._links[known].revoked_at is None:
+                return secret(n)
+            n += 1
+        link = Link(id=new_id("l"), digest=digest(secret(n)), role=role, debate=debate, seat=seat, name=name, made_at=now)
+        await self._store.save(link)
+        self._keep_link(link)
+        return secret(n)
+
     def made(self, debate: str | None, command_id: str) -> Link | None:
         """The link that this command made before, if it did."""
         return self._links.get(id_from("l", debate or "", command_id))

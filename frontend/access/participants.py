@@ -3,11 +3,10 @@
 import base64
 import hashlib
 import hmac
-import os
 import secrets
 from pathlib import Path
 
-KEY_BYTES = 32
+from frontend.access.key_file import load_key
 
 
 class Participants:
@@ -17,21 +16,7 @@ class Participants:
     @classmethod
     def load(cls, path: Path) -> "Participants":
         """The key lives beside the debates: a restart, or a restored copy, must know yesterday's participants."""
-        try:
-            key = path.read_bytes()
-        except FileNotFoundError:
-            key = secrets.token_bytes(KEY_BYTES)
-            # Written whole under another name, then put in place: a half-written key would make strangers of everybody.
-            fresh = path.with_suffix(".new")
-            descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(key)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(fresh, path)
-        if len(key) != KEY_BYTES:
-            raise ValueError("the key of the participants' cookies is damaged")
-        return cls(key)
+        return cls(load_key(path))
 
     def new(self) -> str:
         return "p" + secrets.token_hex(10)

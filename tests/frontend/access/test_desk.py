@@ -8,7 +8,7 @@ import pytest
 
 from frontend.access.desk import Desk
 from frontend.access.link import Link, LinkRole
-from frontend.access.secret import digest
+from frontend.access.secret import digest, standing_secret
 from frontend.access.session import Grant, GrantState, Session
 from frontend.access.store import AccessStore, StorageFull
 from frontend.refusal import Refusal
@@ -145,6 +145,19 @@ async def test_links_nobody_used_are_forgotten(desk: Desk) -> None:
     assert desk.passes(cookie, 0)
     with pytest.raises(Refusal, match="link_unknown"):
         await enter(desk, unused)
+
+
+async def test_a_standing_link_stands_until_it_is_revoked(desk: Desk) -> None:
+    def secret(n: int) -> str:
+        return standing_secret(b"k" * 32, "d1", "clerk", str(n))
+
+    first = await desk.standing_link(LinkRole.CLERK, secret, debate="d1", now=0)
+    assert await desk.standing_link(LinkRole.CLERK, secret, debate="d1", now=9) == first and len(desk.links("d1")) == 1
+    await desk.revoke(desk.links("d1")[0].id, 10)
+    second = await desk.standing_link(LinkRole.CLERK, secret, debate="d1", now=11)
+    assert second != first and await desk.standing_link(LinkRole.CLERK, secret, debate="d1", now=12) == second
+    with pytest.raises(Refusal, match="link_revoked"):
+        await enter(desk, first)
 
 
 async def test_a_full_disk(tmp_path: Path) -> None:
