@@ -5,10 +5,10 @@ import asyncio
 import structlog
 
 from debate.domain.actor import Actor
-from debate.domain.commands import EnterSeat, LinkSeat
+from debate.domain.commands import LinkSeat
 from debate.domain.debate import Phase
 from debate.domain.roles import Role
-from debate.domain.stage import SeatKind, SeatState
+from debate.domain.stage import SeatState
 from debate.service.debates import Debates
 from debate.service.owner import DebateOwner, Published
 from frontend.access.desk import Desk
@@ -138,7 +138,4 @@ class MediaWishes:
         seat = owner.state.stage.seats.get(fact.seat) if owner is not None else None
         if owner is None or seat is None:
             return
-        # An encoder in the hall cannot click: its picture is its arrival. People say themselves that they are ready.
-        if fact.linked and seat.kind is SeatKind.HALL and seat.state in (SeatState.INVITED, SeatState.LEFT):
-            await owner.submit(Actor(SYSTEM, Role.SYSTEM, seat.id), EnterSeat(), new_command_id())
         await owner.submit(Actor(SYSTEM, Role.SYSTEM), LinkSeat(seat=seat.id, linked=fact.linked), new_command_id())

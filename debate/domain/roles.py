@@ -34,7 +34,7 @@ MAY: dict[str, frozenset[Role]] = {
     "seat.add": _ORGANISER,
     "seat.change": _ORGANISER | SEATED,
     "seat.remove": _ORGANISER,
-    "seat.enter": SEATED | {Role.HALL, Role.SYSTEM},
+    "seat.enter": SEATED | {Role.HALL},
     "seat.bring": _MODERATION,
     "seat.return": _MODERATION,
     "seat.leave": SEATED | _MODERATION | {Role.HALL},
