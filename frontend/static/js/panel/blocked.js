@@ -1,7 +1,7 @@
 /** Before the picture: what the browser is about to ask, or why it gives none, and what to do about it. */
 import { html } from 'htm/preact';
 import { Icon } from '../ui/icon.js';
-import { t } from '../ui/words.js';
+import { find, t } from '../ui/words.js';
 
 /** @import { SeatSession } from './seat_session.js' */
 
@@ -13,7 +13,8 @@ const VOICE = new Set(['device_missing', 'device_busy', 'camera_refused']);
 /** @param {{session: SeatSession}} props */
 export function Blocked({ session }) {
   const place = session.place.value;
-  const why = session.blockedBy.value ?? 'device_busy';
+  const code = session.blockedBy.value;
+  const why = code !== null && find(`panel.blocked.${code}`) !== null ? code : 'device_busy';
   if (place === 'start') {
     return html`<div class="card ballot blocked">
       <h3>${t('panel.ask.title')}</h3>
