@@ -11,6 +11,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from frontend.uncommented import uncommented
+
 # The one place where a bare module name becomes a file (DESIGN "Pages"); the browser reads it from the page's import map.
 MODULES = {
     "preact": "vendor/preact/dist/preact.mjs",
@@ -55,7 +57,7 @@ class Assets:
             changed = file.stat().st_mtime_ns
             known = self._known.get(path)
             if known is None or known[0] != changed:
-                known = (changed, _read(file))
+                known = (changed, _read(file, ours=parts[0] != "vendor"))
                 self._known[path] = known
         except OSError:  # too long a name, or no permission: to the reader, not there
             return None
@@ -70,9 +72,11 @@ class Assets:
         return made.hexdigest()[:HASH_LENGTH]
 
 
-def _read(file: Path) -> Asset:
+def _read(file: Path, *, ours: bool) -> Asset:
     body = file.read_bytes()
     media_type = TYPES.get(file.suffix) or mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+    if ours:
+        body = uncommented(body, media_type)
     # A secret never lies in a static file, so compressing them tells nobody anything (pages are not compressed: BREACH).
     squeezed = gzip.compress(body, 9, mtime=0) if media_type in SQUEEZED and len(body) > 400 else None
     return Asset(body, squeezed, media_type, f'"{hashlib.sha256(body).hexdigest()[:16]}"')
