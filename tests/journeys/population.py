@@ -101,7 +101,7 @@ async def furnish(organising: WireClient) -> None:
 async def follow(asked: Asked, moderator: WireClient, desk: WireClient, people: list[WireClient], place: int) -> None:
     """One question, from its asking to its state; the supports come while it can be supported."""
     asker = people[place % len(people)] if asked.origin == "online" else desk
-    body: dict[str, object] = {"type": "question.ask", "text": asked.text} | ({"name": asked.name} if asked.name else {})
+    body = {"type": "question.ask", "text": asked.text} | ({"name": asked.name} if asked.name else {})
     if asked.origin != "online":
         body |= {"origin": asked.origin, "place": f"rang {place}"}
     question = (await asker.send(body))["question"]

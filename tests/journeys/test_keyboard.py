@@ -55,7 +55,8 @@ async def test_a_question_by_keyboard_alone(serving: Serving, tmp_path: Path) ->
         assert t("live.tab.mine") in (await stop_of(asker)).name
         await expect(asker.get_by_role("tabpanel")).to_contain_text(ASKED)
         for page in (asker, console):
-            await page.evaluate("document.activeElement?.blur()")
+            await page.reload()
+            await expect(page.get_by_role("tab").or_(page.locator(".cbar .conn")).first).to_be_visible()
             assert len(await tab_around(page)) > 5
 
 
@@ -103,6 +104,7 @@ async def refuse(console: Page) -> None:
     await expect(dialog).to_be_hidden()
     await stands_on(console, REFUSED)
     await console.keyboard.press("r")
+    await expect(dialog.locator(":focus")).to_be_visible()
     await console.keyboard.press("2")
     await expect(dialog).to_contain_text(t("rule_said.accuses_person"))
     await tab_to(console, t("console.refuse.do"))
