@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import socket
 from asyncio.transports import BaseTransport
-from collections.abc import Callable
 from typing import Any, ClassVar, cast
 
 from uvicorn._types import ASGIReceiveEvent
@@ -22,7 +21,7 @@ from websockets.http11 import Request
 
 from realtime.close_codes import CloseCode
 from realtime.limits import Limits
-from realtime.peer import Receiver
+from realtime.peer import Outlet, Receiver
 
 EXTENSION = "assises.fanout"
 FRAGMENTS = 64  # of one message: empty fragments never reach the size limit
@@ -56,12 +55,8 @@ class FanoutProtocol(WebSocketsSansIOProtocol):
             self.transport.resume_reading()
 
     @property
-    def write(self) -> Callable[[bytes], None]:
-        return self.transport.write
-
-    @property
-    def unsent(self) -> Callable[[], int]:
-        return self.transport.get_write_buffer_size
+    def outlet(self) -> Outlet:
+        return self.transport
 
     def close(self, code: CloseCode) -> None:
         if self.close_sent or self.transport.is_closing():
@@ -185,7 +180,7 @@ class FanoutProtocol(WebSocketsSansIOProtocol):
         if now >= self._control_until:
             self._control, self._control_until = 0, now + self.limits.heartbeat_s
         self._control += 1
-        if self._control <= CONTROL_FRAMES and self.unsent() <= self.limits.send_buffer_bytes:
+        if self._control <= CONTROL_FRAMES and self.transport.get_write_buffer_size() <= self.limits.send_buffer_bytes:
             return True
         if self._control > CONTROL_FRAMES and not self.close_sent:
             self._fail(StandardClose.POLICY_VIOLATION, "too many control frames")

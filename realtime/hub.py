@@ -20,6 +20,7 @@ from realtime.limits import IN_FLIGHT, Limits, QuestionPace
 from realtime.link import Link
 from realtime.overload import Overload
 from realtime.owner import Answer, Owner, Published, Rejected
+from realtime.peer import Outlet
 from realtime.presence import Presence
 from realtime.replaceable import Replaceable
 from realtime.resume import Resume
@@ -50,7 +51,7 @@ class Hub:
         self._timing = timing or LoopTiming()
         self._resume = Resume(owner, limits.resume_frames)
         self._pace = QuestionPace(limits)
-        self._listening: dict[Stream, set[Link]] = {stream: set() for stream in SHARED}
+        self._listening: dict[Stream, dict[Outlet, Link]] = {stream: {} for stream in SHARED}
         self._people: dict[str, list[Link]] = {}
         self._pending: dict[Stream, list[bytes]] = {}
         self._flushing = False
@@ -84,7 +85,7 @@ class Hub:
         link.write(written)
         for stream in streams:
             if stream in SHARED:
-                self._listening[stream].add(link)
+                self._listening[stream][link.outlet] = link
         self._people.setdefault(grant.actor, []).append(link)
         link.welcome(self, grant)
         self.tally.welcomed += 1
@@ -94,7 +95,7 @@ class Hub:
         assert grant is not None
         for stream in STREAMS[grant.role]:
             if stream in SHARED:
-                self._listening[stream].discard(link)
+                self._listening[stream].pop(link.outlet, None)
         theirs = self._people[grant.actor]
         theirs.remove(link)
         if not theirs:
@@ -147,23 +148,22 @@ class Hub:
         if not self._pending:
             return
         pending, self._pending = self._pending, {}
+        usual = self._limits.send_buffer_bytes
         for stream, frames in pending.items():
             spread = frames[0] if len(frames) == 1 else b"".join(frames)
             listening = self._listening[stream]
             self.tally.deliveries += len(frames) * len(listening)
-            crossed = self.overload.crossed
-            for link in listening:
-                if link.unsent() > link.ceiling:
-                    crossed(link)
-                link.write(spread)
+            for outlet in listening:
+                if outlet.get_write_buffer_size() > usual:
+                    self.overload.look_at(listening[outlet])
+                outlet.write(spread)
 
     def _tell(self, actor: str, event: Event) -> None:
         encoded = frame(event)
         for link in self._people.get(actor, ()):
             assert link.grant is not None
             if Stream.ME in STREAMS[link.grant.role]:
-                if link.unsent() > link.ceiling:
-                    self.overload.crossed(link)
+                self.overload.look_at(link)
                 link.write(encoded)
                 self.tally.deliveries += 1
 

@@ -38,15 +38,14 @@ if TYPE_CHECKING:
 class Link:
     """Made when the WebSocket handshake is done, gone when the transport is."""
 
-    __slots__ = ("_connection", "_crowd_key", "_entrance", "ceiling", "grant", "hub", "owes_state", "peer", "slot", "unsent", "write")
+    __slots__ = ("_connection", "_crowd_key", "_entrance", "ceiling", "grant", "hub", "outlet", "owes_state", "peer", "slot")
 
     def __init__(self, entrance: Entrance, peer: Peer, crowd_key: str) -> None:
         self._entrance = entrance
         self._crowd_key = crowd_key
         self._connection = Connection(entrance.limits, entrance.timing.now())
         self.peer = peer
-        self.write = peer.write
-        self.unsent = peer.unsent
+        self.outlet = peer.outlet
         self.slot = -1
         self.hub: Hub | None = None
         self.grant: Grant | None = None
@@ -57,6 +56,12 @@ class Link:
     @property
     def closing(self) -> bool:
         return self._connection.state is State.CLOSING
+
+    def write(self, frames: bytes) -> None:
+        self.outlet.write(frames)
+
+    def unsent(self) -> int:
+        return self.outlet.get_write_buffer_size()
 
     # What the peer tells.
 

@@ -37,9 +37,9 @@ class Overload:
         """Whether replaceable frames are kept from this one: a quarter of the buffer is left to what cannot be replaced."""
         return link.unsent() > self._limits.send_buffer_bytes // 4
 
-    def crossed(self, link: Link) -> None:
-        """More than its ceiling is unsent."""
-        if link not in self._slow:
+    def look_at(self, link: Link) -> None:
+        """Before a write: from here on the clock runs against one who has more unsent than its ceiling."""
+        if link.unsent() > link.ceiling and link not in self._slow:
             self._slow[link] = self._timing.now()
             if not self._looking:
                 self._looking = True

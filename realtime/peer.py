@@ -1,21 +1,24 @@
 """The other end of a connection, as the hub sees it: a place to put frames that is never waited for."""
 
-from collections.abc import Callable
 from typing import Protocol
 
 from realtime.close_codes import CloseCode
 
 
-class Peer(Protocol):
-    """`write` and `unsent` are called once per connection and frame: on `FanoutProtocol` they are the transport's own methods."""
+class Outlet(Protocol):
+    """Where frames go, under the names of an asyncio transport: on `FanoutProtocol` it is the transport, so that the innermost
+    loop of the fan-out touches one object per connection. What it touches costs it a cache miss each time (measured: 0.5 µs)."""
 
-    @property
-    def write(self) -> Callable[[bytes], None]:
-        """Takes whole WebSocket frames, laid end to end; returns at once, whatever the peer does."""
+    def write(self, data: bytes, /) -> None:
+        """Whole WebSocket frames, laid end to end; returns at once, whatever the peer does."""
 
-    @property
-    def unsent(self) -> Callable[[], int]:
+    def get_write_buffer_size(self) -> int:
         """Bytes that the kernel has not taken yet."""
+
+
+class Peer(Protocol):
+    @property
+    def outlet(self) -> Outlet: ...
 
     def close(self, code: CloseCode) -> None:
         """Starts the closing handshake; nothing is written after it."""

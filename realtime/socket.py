@@ -83,7 +83,11 @@ class AsgiPeer:
         self.receiver: Link | None = None
         self.writing = asyncio.create_task(self._write_out())
 
-    def write(self, frames: bytes) -> None:
+    @property
+    def outlet(self) -> AsgiPeer:
+        return self
+
+    def write(self, frames: bytes, /) -> None:
         if self._code is not None:
             return
         if frames.endswith(PING):
@@ -96,7 +100,7 @@ class AsgiPeer:
             self._unsent += len(payload)
         self._wake.set()
 
-    def unsent(self) -> int:
+    def get_write_buffer_size(self) -> int:
         return self._unsent
 
     def close(self, code: CloseCode) -> None:

@@ -17,6 +17,8 @@ from tests.bench.viewers import EVENT, Viewer, Viewers, hello
 
 SETTINGS: dict[str, int | float] = {"commands_per_s": 100, "commands_burst": 200}
 PACE_S = 0.1
+STALL_FILL = 130  # frames of 3.6 KB: past 256 KiB, both kernels' buffers included
+STALL_FILL_PACE_S = 0.02
 STALL_PACE_S = 0.05
 STALL_FRAMES = 160
 STALL_VIEWERS = 300
@@ -183,6 +185,9 @@ def stalled(app: App, moderator: Speaker, rounds: int) -> dict[str, float | int]
             if stalls:
                 one.stall(one.open("/ws", app.headers, hello(app.ticket("viewer"))))
             audience.begin()
+            moderator_steps(moderator, audience, question, STALL_FILL, STALL_FILL_PACE_S)
+            arrived(audience, STALL_VIEWERS * STALL_FILL)
+            audience.begin()
             moderator_steps(moderator, audience, question, STALL_FRAMES, STALL_PACE_S)
             arrived(audience, STALL_VIEWERS * STALL_FRAMES)
             lates.append(percentile(audience.late, 0.99) * 1e3)
@@ -219,7 +224,7 @@ def main() -> None:
         "open_files": files,
         "pinned": "app and peer on 0, clients on 1",
         "media": "off",
-        "stalled": {"viewers": STALL_VIEWERS, "frames": STALL_FRAMES, "pace_s": STALL_PACE_S},
+        "stalled": {"viewers": STALL_VIEWERS, "fill_frames": STALL_FILL, "frames": STALL_FRAMES, "pace_s": STALL_PACE_S},
     }
     finish("fanout", setup, figures)
 

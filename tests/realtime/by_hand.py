@@ -51,7 +51,11 @@ class KeepingPeer:
         self.aborted = False
         self.backlog: int | None = None
 
-    def write(self, frames: bytes) -> None:
+    @property
+    def outlet(self) -> KeepingPeer:
+        return self
+
+    def write(self, frames: bytes, /) -> None:
         assert self.code is None, "written after the close frame"
         if frames.endswith(PING):
             self.pings += 1
@@ -60,7 +64,7 @@ class KeepingPeer:
         if self.backlog is not None:
             self.backlog += len(frames)
 
-    def unsent(self) -> int:
+    def get_write_buffer_size(self) -> int:
         return self.backlog or 0
 
     def close(self, code: CloseCode) -> None:
