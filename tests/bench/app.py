@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from tests.bench.nchan import free_port, wait_for_port
-from tests.bench.process_cost import cpu_s, rss_kib
+from tests.bench.process_cost import core_wait_s, cpu_s, rss_kib
 from tests.bench.report import pin
 from tests.bench.viewers import Viewer, Viewers, hello, masked
 
@@ -80,6 +80,9 @@ class App:
 
     def cpu_s(self) -> float:
         return cpu_s(self.pid)
+
+    def core_wait_s(self) -> float:
+        return core_wait_s(self.pid)
 
     def rss_kib(self) -> int:
         return rss_kib(self.pid)

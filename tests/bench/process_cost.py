@@ -37,6 +37,18 @@ def cpu_s(pid: int) -> float:
     return total
 
 
+def core_wait_s(pid: int) -> float:
+    """Time that the family was ready to run and had no core: what others on the machine did to the figures."""
+    waited = 0.0
+    for member in family(pid):
+        for task in Path(f"/proc/{member}/task").iterdir():
+            try:
+                waited += int((task / "schedstat").read_text().split()[1]) / 1e9
+            except OSError:
+                continue
+    return waited
+
+
 def rss_kib(pid: int) -> int:
     total = 0
     for member in family(pid):

@@ -80,7 +80,7 @@ def questions(size: int, rate: int, seconds: int) -> dict[str, float | int]:
 
 def storm(app: App, moderator: Speaker, aired: str, measured: Measured, rate: int, seconds: int) -> dict[str, float | int]:
     viewers = measured.viewers
-    begun, cpu = perf_counter(), app.cpu_s()
+    begun, cpu, waited = perf_counter(), app.cpu_s(), app.core_wait_s()
     next_air, next_publish, next_word = begun + ON_AIR_EVERY_S, begun + PUBLISH_EVERY_S, begun + 10
     on_air = False
     moderated: list[str] = []
@@ -105,7 +105,7 @@ def storm(app: App, moderator: Speaker, aired: str, measured: Measured, rate: in
             next_word += 10
         viewers.poll(1 / (2 * rate))
         moderator.listen()
-    elapsed, spent = perf_counter() - begun, app.cpu_s() - cpu
+    elapsed, spent, waited = perf_counter() - begun, app.cpu_s() - cpu, app.core_wait_s() - waited
     viewers.poll_until(lambda: not measured.sent and not measured.waits_for_air, 10)
     moderator.listen()
     refused_moderation = sum(not moderator.answered(id) for id in moderated)
@@ -119,6 +119,7 @@ def storm(app: App, moderator: Speaker, aired: str, measured: Measured, rate: in
         "cpu_cores": round(spent / elapsed, 3),
         "rss_mib": round(app.rss_kib() / 1024, 1),
         "errors": sum(measured.refused.values()) + refused_moderation + unanswered + viewers.lost + measured.waits_for_air,
+        "core_wait_share": round(waited / elapsed, 3),
         "asked": asked,
         "acked": len(measured.acks),
         "on_air_changes": len(measured.on_air),
