@@ -5,6 +5,7 @@
  */
 
 /** @typedef {{id: string, cmd: {type: string, [field: string]: any}, expect?: number, at: number}} Entry `at`: ms since the Unix epoch */
+/** @typedef {Entry & {code: string, retryAfterS?: number}} Refused kept with its words until somebody has read why */
 
 const STORE = 'commands';
 // A question still makes sense after the evening train; what a moderator or a panelist did is about the moment.
@@ -16,7 +17,7 @@ export function tooOld(entry, now) {
 }
 
 export class Outbox {
-  /** @type {Map<string, Entry>} */
+  /** @type {Map<string, Entry | Refused>} */
   #entries = new Map();
   /** @type {Promise<IDBDatabase | null>} */
   #database;
@@ -29,35 +30,53 @@ export class Outbox {
     this.#database = openDatabase(name, factory);
   }
 
-  /** What an earlier page left behind joins what this one has; too old ones are thrown away. @param {number} now @returns {Promise<void>} */
+  /**
+   * What an earlier page left behind joins what this one has. Of what is too old, only words that somebody wrote are kept, as refused.
+   * @param {number} now
+   * @returns {Promise<void>}
+   */
   async load(now) {
     for (const entry of await this.#kept()) {
-      if (tooOld(entry, now)) this.#write((store) => store.delete(entry.id));
-      else if (!this.#entries.has(entry.id)) this.#entries.set(entry.id, entry);
+      if (this.#entries.has(entry.id)) continue;
+      this.#entries.set(entry.id, entry);
+      if (!tooOld(entry, now)) continue;
+      if (entry.cmd.type !== 'question.ask') this.settle(entry.id);
+      else if (!('code' in entry)) this.refuse(entry.id, 'command_expired');
     }
   }
 
-  /** @param {Entry} entry */
+  /** @param {Entry | Refused} entry */
   add(entry) {
     this.#entries.set(entry.id, entry);
     this.#write((store) => store.put(entry));
   }
 
-  /** The command has its answer. @param {string} id */
+  /** The command has its answer, and somebody has it. @param {string} id */
   settle(id) {
     if (this.#entries.delete(id)) this.#write((store) => store.delete(id));
   }
 
-  /** In the order they were given: UUIDs of version 7 sort by time. @returns {Entry[]} */
+  /** The command will not be done, and nobody knows yet. @param {string} id @param {string} code @param {number} [retryAfterS] */
+  refuse(id, code, retryAfterS) {
+    const entry = this.#entries.get(id);
+    if (entry !== undefined) this.add({ ...entry, code, ...(retryAfterS === undefined ? {} : { retryAfterS }) });
+  }
+
+  /** Those without an answer, in the order they were given: UUIDs of version 7 sort by time. @returns {Entry[]} */
   get entries() {
+    return this.#sorted().filter((entry) => !('code' in entry));
+  }
+
+  /** Those refused, in the same order. @returns {Refused[]} */
+  get refused() {
+    return this.#sorted().filter((entry) => 'code' in entry);
+  }
+
+  #sorted() {
     return [...this.#entries.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
-  get size() {
-    return this.#entries.size;
-  }
-
-  /** @returns {Promise<Entry[]>} */
+  /** @returns {Promise<(Entry | Refused)[]>} */
   async #kept() {
     const database = await this.#database;
     if (database === null) return [];

@@ -8,10 +8,10 @@ import { signal } from '@preact/signals-core';
 import { Comeback } from './comeback.js';
 import { askTicket } from './door.js';
 import { read } from './messages.js';
-import { Outbox, tooOld } from './outbox.js';
+import { Outbox } from './outbox.js';
+import { Sending, WireError } from './sending.js';
 import { ServerClock } from './server_clock.js';
 import { fold } from './state.js';
-import { uuid7 } from './uuid7.js';
 
 /** @typedef {import('./state.js').View} View */
 /** @typedef {import('./state.js').Stream} Stream */
@@ -19,24 +19,12 @@ import { uuid7 } from './uuid7.js';
 /** @typedef {{online: number, hall: number, console: number}} Presence */
 /** @typedef {{ticket: string, url: string}} Media */
 /** @typedef {{stream: string, epoch: string, offset: number, view: View, me: Stream | null, server_at: number, seat?: string | null}} Boot */
-/** @typedef {{resolve: (result: Record<string, any>) => void, reject: (error: WireError) => void}} Waiting */
 /** @template T @typedef {import('@preact/signals-core').Signal<T>} Signal */
 
 const RESYNC = 4010;
 const SILENT = 4012;
-// Answers that say "not now": the command stays in the outbox and goes again.
-const AGAIN = new Set(['rate_limited', 'too_many_in_flight']);
 
-export class WireError extends Error {
-  /** @param {string} code @param {number} [retryAfterS] @param {Record<string, any>} [present] the entity as it is now */
-  constructor(code, retryAfterS, present) {
-    super(code);
-    this.name = 'WireError';
-    this.code = code;
-    this.retryAfterS = retryAfterS;
-    this.present = present;
-  }
-}
+export { WireError };
 
 export class Wire {
   /** @type {Signal<View>} */ main;
@@ -45,21 +33,33 @@ export class Wire {
   /** @type {Signal<number | string | null>} */ stopped = signal(/** @type {number | string | null} */ (null));
   /** @type {Signal<Presence | null>} */ presence = signal(/** @type {Presence | null} */ (null));
   /** @type {Signal<Record<string, number>>} */ supports = signal(/** @type {Record<string, number>} */ ({}));
-  /** @type {Signal<number>} */ unsent = signal(0);
   /** @type {Signal<Media | null>} */ media = signal(/** @type {Media | null} */ (null));
 
   /** @type {Map<string, Stream>} */ #streams = new Map();
-  /** @type {Map<string, Waiting>} */ #waiting = new Map();
   /** @type {WebSocket | null} */ #socket = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #timer;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #watch;
   /** @type {string | undefined} */ #actor;
   #comeback = new Comeback();
   #clock;
-  #outbox;
+  /** @type {Sending} */ #sending;
   #heartbeatS = 25;
   #holes = 0;
   #opening = 0;
+
+  /** Commands without an answer, of before a reload too. */
+  get pending() {
+    return this.#sending.pending;
+  }
+
+  get unsent() {
+    return this.#sending.unsent;
+  }
+
+  /** Refused while nobody waited: for the page to show until `forget`, through reloads. */
+  get orphans() {
+    return this.#sending.orphans;
+  }
 
   /** @param {{slug: string, role: string, boot: Boot}} page */
   constructor({ slug, role, boot }) {
@@ -72,11 +72,11 @@ export class Wire {
     this.main = signal(boot.view);
     this.me = signal(boot.me?.view ?? null);
     this.#clock = new ServerClock(boot.server_at, () => performance.timeOrigin + performance.now());
-    this.#outbox = new Outbox(`${slug}.${role}${this.seat ? `.${this.seat}` : ''}`);
+    this.#sending = new Sending(new Outbox(`${slug}.${role}${this.seat ? `.${this.seat}` : ''}`), (entry) => this.#say(entry));
   }
 
   start() {
-    void this.#outbox.load(Date.now()).then(() => this.#recount(true));
+    void this.#sending.load();
     addEventListener('online', () => this.#hurry());
     addEventListener('pagehide', () => this.#drop());
     addEventListener('pageshow', (event) => event.persisted && this.#hurry());
@@ -93,18 +93,17 @@ export class Wire {
    * Resolves with what the command made, once it is on the server's disk; lives through lost connections and, as far as the
    * command goes, through a reload. Rejects with the server's refusal.
    * @param {{type: string, [field: string]: any}} cmd
-   * @param {{expect?: number}} [options] `expect`: the version of the entity that the sender saw
+   * @param {import('./sending.js').Options} [options]
    * @returns {Promise<Record<string, any>>}
    */
-  send(cmd, { expect } = {}) {
+  send(cmd, options) {
     if (this.stopped.value !== null) return Promise.reject(new WireError('connection_stopped'));
-    const entry = { id: uuid7(), cmd, ...(expect === undefined ? {} : { expect }), at: Date.now() };
-    this.#outbox.add(entry);
-    this.#recount();
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(entry.id, { resolve, reject });
-      if (this.status.value === 'live') this.#say(entry);
-    });
+    return this.#sending.send(cmd, options);
+  }
+
+  /** Somebody has read why this was refused. @param {string} id of an orphan */
+  forget(id) {
+    this.#sending.forget(id);
   }
 
   /** A media ticket good for one POST from now. @returns {Promise<Media>} */
@@ -160,8 +159,7 @@ export class Wire {
     this.#drop();
     this.status.value = 'stopped';
     this.stopped.value = why;
-    for (const { reject } of this.#waiting.values()) reject(new WireError('connection_stopped'));
-    this.#waiting.clear();
+    this.#sending.stop();
   }
 
   /** Lets go of the socket without waiting for the other side. */
@@ -213,9 +211,9 @@ export class Wire {
         else this.supports.value = { ...this.supports.value, ...message.value };
         return;
       case 'ack':
-        return this.#settle(message.id, (waiting) => waiting.resolve(message.result));
+        return this.#sending.done(message.id, message.result);
       case 'err':
-        return this.#refused(message);
+        return this.#sending.refused(message);
       case 'hb':
         this.#clock.heard(message.server_at);
         if (Object.entries(message.streams).some(([stream, offset]) => this.#streams.get(stream)?.offset !== offset)) this.#hole();
@@ -260,47 +258,18 @@ export class Wire {
     this.status.value = 'live';
     this.#comeback.live();
     this.#ping();
-    this.#recount(true);
+    this.#sending.resend();
   }
 
   // Sending.
 
-  /** @param {import('./outbox.js').Entry} entry */
+  /** What cannot go now goes when the connection lives. @param {import('./outbox.js').Entry} entry */
   #say({ id, cmd, expect }) {
+    if (this.status.value !== 'live') return;
     this.#socket?.send(JSON.stringify({ type: 'cmd', id, cmd, ...(expect === undefined ? {} : { expect }) }));
   }
 
   #ping() {
     this.#socket?.send(JSON.stringify({ type: 'ping', at: Math.floor(this.#clock.local()) }));
-  }
-
-  /** @param {import('./messages.js').Message} message */
-  #refused(message) {
-    if (message.id === null) return;
-    const entry = AGAIN.has(message.code) ? this.#outbox.entries.find(({ id }) => id === message.id) : undefined;
-    if (entry === undefined) {
-      return this.#settle(message.id, (waiting) => waiting.reject(new WireError(message.code, message.retry_after_s, message.present)));
-    }
-    setTimeout(() => this.status.value === 'live' && this.#say(entry), 1000 * (message.retry_after_s ?? 1));
-  }
-
-  /** @param {string} id @param {(waiting: Waiting) => void} tell */
-  #settle(id, tell) {
-    this.#outbox.settle(id);
-    this.#recount();
-    const waiting = this.#waiting.get(id);
-    this.#waiting.delete(id);
-    if (waiting !== undefined) tell(waiting);
-  }
-
-  /** @param {boolean} [resend] everything without an answer, under the ids it had: the server knows which it has seen */
-  #recount(resend = false) {
-    if (resend && this.status.value === 'live') {
-      for (const entry of this.#outbox.entries) {
-        if (tooOld(entry, Date.now())) this.#settle(entry.id, (waiting) => waiting.reject(new WireError('command_expired')));
-        else this.#say(entry);
-      }
-    }
-    this.unsent.value = this.#outbox.size;
   }
 }
