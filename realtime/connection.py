@@ -61,7 +61,11 @@ class Stop(Struct, frozen=True):
     code: CloseCode
 
 
-Input = FromClient | Malformed | Opened | Admitted | Binary | Answered | Heard | Due | Stop
+class Lost(Struct, frozen=True):
+    """The transport is gone: whatever was on its way to the peer stays here."""
+
+
+Input = FromClient | Malformed | Opened | Admitted | Binary | Answered | Heard | Due | Stop | Lost
 
 
 # Actions.
@@ -147,6 +151,10 @@ class Connection:
     def _stop(self, input: Stop, now: float, wall_ms: int) -> list[Action]:
         return self._close(input.code)
 
+    def _lost(self, input: Lost, now: float, wall_ms: int) -> list[Action]:
+        self.state = State.CLOSING
+        return []
+
     def _malformed(self, input: Malformed, now: float, wall_ms: int) -> list[Action]:
         self._strikes += 1
         if self._strikes > STRIKES:
@@ -224,6 +232,7 @@ MOVES: dict[tuple[State, type[Input]], Callable[..., list[Action]]] = {
     (State.OPENED, Binary): Connection._misplaced,
     (State.OPENED, Due): Connection._silent,
     (State.OPENED, Stop): Connection._stop,
+    (State.OPENED, Lost): Connection._lost,
     (State.WELCOMED, Hello): Connection._misplaced,
     (State.WELCOMED, Cmd): Connection._command,
     (State.WELCOMED, Ping): Connection._ping,
@@ -233,5 +242,6 @@ MOVES: dict[tuple[State, type[Input]], Callable[..., list[Action]]] = {
     (State.WELCOMED, Heard): Connection._heard_pong,
     (State.WELCOMED, Due): Connection._beat_or_bury,
     (State.WELCOMED, Stop): Connection._stop,
+    (State.WELCOMED, Lost): Connection._lost,
     (State.CLOSING, Due): Connection._cut,
 }

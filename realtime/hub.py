@@ -156,7 +156,10 @@ class Hub:
             for outlet in listening:
                 if outlet.get_write_buffer_size() > usual:
                     self.overload.look_at(listening[outlet])
-                outlet.write(spread)
+                try:
+                    outlet.write(spread)
+                except RuntimeError:  # as in `Link.write`
+                    continue
 
     def _tell(self, actor: str, event: Event) -> None:
         encoded = frame(event)

@@ -18,6 +18,7 @@ from realtime.connection import (
     Due,
     Heard,
     Input,
+    Lost,
     Opened,
     Send,
     State,
@@ -58,7 +59,10 @@ class Link:
         return self._connection.state is State.CLOSING
 
     def write(self, frames: bytes) -> None:
-        self.outlet.write(frames)
+        try:
+            self.outlet.write(frames)
+        except RuntimeError:  # uvloop, when the transport died in this very turn; `lost` follows
+            return
 
     def unsent(self) -> int:
         return self.outlet.get_write_buffer_size()
@@ -79,8 +83,9 @@ class Link:
         self.stop(CloseCode.DRAIN)
 
     def lost(self) -> None:
+        self._leave()  # first, while `closing` still tells a lost peer from one that was sent away
+        self.step(Lost())
         self._entrance.wheel.clear(self)
-        self._leave()
         self._entrance.crowd.leave(self._crowd_key)
         self._crowd_key = ""
 

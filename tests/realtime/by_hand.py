@@ -50,6 +50,7 @@ class KeepingPeer:
         self.code: CloseCode | None = None
         self.aborted = False
         self.backlog: int | None = None
+        self.dead = False
 
     @property
     def outlet(self) -> KeepingPeer:
@@ -57,6 +58,8 @@ class KeepingPeer:
 
     def write(self, frames: bytes, /) -> None:
         assert self.code is None, "written after the close frame"
+        if self.dead:
+            raise RuntimeError("the handler is closed")  # as uvloop's transports do
         if frames.endswith(PING):
             self.pings += 1
             frames = frames[: -len(PING)]

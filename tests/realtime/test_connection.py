@@ -21,6 +21,7 @@ from realtime.connection import (
     Due,
     Heard,
     Input,
+    Lost,
     Opened,
     Send,
     State,
@@ -190,6 +191,14 @@ def test_closing_hears_nothing_and_is_cut_in_the_end() -> None:
     for late in (ask(), HELLO, "{", Binary(), Heard(), Stop(CloseCode.SLOW), Answered(submit.command.id, Accepted({}))):
         assert given.when(late) == []
     assert given.when(Due(9)) == [Abort()]
+
+
+def test_one_that_is_lost_gets_no_late_answer() -> None:
+    given = welcomed()
+    (submit,) = given.when(ask())
+    assert isinstance(submit, Submit)
+    assert given.when(Lost()) == []
+    assert given.when(Answered(submit.command.id, Accepted({}))) == []
 
 
 def test_the_table_is_whole() -> None:

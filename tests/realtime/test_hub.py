@@ -272,11 +272,22 @@ async def test_questions_have_a_pace_and_a_repeated_one_is_free(scene: Scene) ->
 
 
 async def test_an_answer_for_one_who_left(scene: Scene) -> None:
-    _, link = scene.join("p1")
+    peer, link = scene.join("p1")
     link.text(json.dumps({"type": "cmd", "id": uuid7(), "cmd": {"type": "question.ask", "text": "Et le fret ?"}}))
     link.lost()
-    await scene.settle()
+    peer.dead = True
+    await asyncio.gather(*scene.hub._running)
     assert len(scene.owner.state.questions.all) == 1
+
+
+async def test_a_transport_that_dies_under_the_hand_harms_nobody_else(scene: Scene) -> None:
+    peers = [scene.join(f"p{n}")[0] for n in range(5)]
+    for peer in peers:
+        peer.take()
+    peers[2].dead = True
+    await published(scene.owner)
+    scene.timing.pass_s(0)
+    assert [len([m for m in peer.take() if m["type"] == "event"]) for peer in peers] == [1, 1, 0, 1, 1]
 
 
 class TestOverload:
