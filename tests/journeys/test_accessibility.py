@@ -106,3 +106,8 @@ async def test_axe_finds_nothing_on_any_page(serving: Serving, tmp_path: Path) -
         await expect(second.locator("#waiting")).to_be_visible()
         found += await faults(second, "waiting", wide_is_wrong=True)
         assert not found, "\n".join(found)
+
+        # The judge is awake: a picture without words and a page too wide are both found.
+        await second.evaluate("document.getElementById('content').append(Object.assign(new Image(900, 10), {src: 'data:,'}))")
+        planted = await faults(second, "planted", wide_is_wrong=True)
+        assert any("image-alt" in each for each in planted) and any("px wide" in each for each in planted), planted
