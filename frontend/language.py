@@ -21,6 +21,15 @@ def page_url(request: Request, path: str, lang: str) -> str:
     return f"{path}?{request.url.include_query_params(lang=lang).query}"
 
 
+def keeping_language(request: Request, path: str) -> str:
+    """A path of ours, in the language that this page's address asks for: without a script no cookie keeps that choice (it takes a POST)."""
+    chosen = request.query_params.get("lang")
+    if chosen not in LANGUAGES:
+        return path
+    address, mark, fragment = path.partition("#")
+    return f"{address}{'&' if '?' in address else '?'}lang={chosen}{mark}{fragment}"
+
+
 def keep_language(request: Request, response: Response, chosen: str | None) -> None:
     """A form carries the language of its page; only a POST writes it down, and only what the browser does not say."""
     if chosen in LANGUAGES and chosen != language_of(request):

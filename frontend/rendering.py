@@ -13,8 +13,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from frontend.assets import Assets
-from frontend.language import language_of, page_url
-from frontend.words import Words, moment, number, plural, time_of_day
+from frontend.language import keeping_language, language_of, page_url
+from frontend.words import Words, moment, number, plural, spaced, time_of_day
 
 
 def new_command_id() -> str:
@@ -31,6 +31,7 @@ class Rendering:
         self._environment = Environment(
             loader=FileSystemLoader(folder), autoescape=select_autoescape(default=True), trim_blocks=True, lstrip_blocks=True
         )
+        self._environment.filters["spaced"] = spaced
         self._environment.globals.update(static=assets.url, importmap=Markup(assets.importmap), command_id=new_command_id)
 
     def page(
@@ -50,6 +51,7 @@ class Rendering:
             "t": partial(self.words.t, tongue),
             "words": partial(self._words, tongue),
             "page_url": partial(page_url, request, path or request.url.path),
+            "link": partial(keeping_language, request),
             "number": partial(number, tongue),
             "moment": partial(moment, tongue),
             "time_of_day": partial(time_of_day, tongue),

@@ -16,6 +16,7 @@ from babel.numbers import format_decimal
 LANGUAGES = ("fr", "en")
 DEFAULT_LANGUAGE = "fr"
 _PLACE = re.compile(r"\{([a-z_]+)\}")
+_LOOSE = re.compile("(?<=«) | (?=[?!:;»])")
 
 Value = str | int | float
 
@@ -77,6 +78,14 @@ def plural(lang: str, n: Value) -> str:
 def number(lang: str, value: float) -> str:
     """12 345 with the narrow no-break space of French, 12,345 in English."""
     return str(format_decimal(value, locale=lang))
+
+
+def spaced(text: str | None) -> str:
+    """Words that somebody typed, with the narrow no-break spaces that keep ? ! : ; » and « from the edge of a line.
+
+    For showing only: what is kept and sent is what was typed. Same as `spaced` in static/js/ui/words.js.
+    """
+    return _LOOSE.sub("\u202f", text or "")
 
 
 def moment(lang: str, at: int) -> str:

@@ -11,7 +11,8 @@ TEXT = "Qui paiera l’entretien des voies après 2030 ?"
 
 
 def texts(page: str) -> str:
-    return html.unescape(page)
+    """What people read; the narrow spaces that a page sets before ? and the like are spaces."""
+    return html.unescape(page).replace("\u202f", " ")
 
 
 def test_a_get_sets_no_cookie(web: Web, desk: Desk) -> None:

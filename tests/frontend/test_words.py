@@ -2,7 +2,7 @@
 
 import pytest
 
-from frontend.words import Words, negotiate, number, plural
+from frontend.words import Words, negotiate, number, plural, spaced
 
 WORDS = Words(
     {
@@ -49,3 +49,10 @@ def test_a_prefix_is_a_family_or_a_whole_key() -> None:
 ])  # fmt: skip
 def test_negotiation(asked: str | None, cookie: str | None, accept: str, debate: str | None, given: str) -> None:
     assert negotiate(asked, cookie, accept, debate) == given
+
+
+def test_signs_that_french_sets_apart_keep_to_the_word_before_them() -> None:
+    """The same sentences as in tests/js/ui/words.test.js."""
+    assert spaced("Qui paie ? « Eux » ; nous ! Ou : tous") == "Qui paie\u202f? «\u202fEux\u202f»\u202f; nous\u202f! Ou\u202f: tous"
+    assert spaced("Déjà\u202f? Who pays? a:b  c") == "Déjà\u202f? Who pays? a:b  c"
+    assert spaced(None) == ""

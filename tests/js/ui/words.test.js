@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { duration, errorSentence, plural, rank, stopwatch, t, useWords } from '../../../frontend/static/js/ui/words.js';
+import { age, duration, errorSentence, plural, rank, spaced, stopwatch, t, useWords } from '../../../frontend/static/js/ui/words.js';
 
 test('placeholders are filled, unknown ones stay visible, an unknown key comes back as itself', () => {
   useWords({ 'a.b': 'Nº {number}, {other}' });
@@ -37,4 +37,15 @@ test('ranks and durations', () => {
   assert.equal(duration(72 * 60_000), '1\u00a0h\u00a012');
   assert.equal(stopwatch(9_400), '0:09');
   assert.equal(stopwatch(3_725_000), '1:02:05');
+});
+
+test('an age under a minute has no figure', () => {
+  useWords({ 'question.just_now': 'à l’instant' });
+  assert.deepEqual([-3000, 0, 59_999].map(age), ['à l’instant', 'à l’instant', 'à l’instant']);
+  assert.equal(age(60_000), '1\u00a0min');
+});
+
+test('signs that French sets apart keep to the word before them; a text keeps its length and its other spaces', () => {
+  assert.equal(spaced('Qui paie ? « Eux » ; nous ! Ou : tous'), 'Qui paie\u202f? «\u202fEux\u202f»\u202f; nous\u202f! Ou\u202f: tous');
+  assert.equal(spaced('Déjà\u202f? Who pays? a:b  c'), 'Déjà\u202f? Who pays? a:b  c');
 });

@@ -7,6 +7,7 @@ import { DeskState, LatestTickets, TicketHead } from '../ui/clerk_desk.js';
 import { startClock } from '../ui/clock.js';
 import { DeskEntries } from '../ui/desk_entries.js';
 import { Icon } from '../ui/icon.js';
+import { announce } from '../ui/live_region.js';
 import { mount } from '../ui/mount.js';
 import { StatusLine } from '../ui/status_line.js';
 import { errorSentence, t } from '../ui/words.js';
@@ -21,8 +22,9 @@ const wire = new Wire({ slug: boot.slug, role: boot.role, boot });
 const view = /** @type {import('@preact/signals').ReadonlySignal<PublicView>} */ (wire.main);
 const me = /** @type {import('@preact/signals').ReadonlySignal<MeView | null>} */ (wire.me);
 const own = computed(() => Object.values(me.value?.questions ?? {}).sort((a, b) => b.at - a.at));
-const connected = computed(() => wire.status.value === 'live' || wire.status.value === 'connecting');
-const entries = new DeskEntries((command) => wire.send(command));
+/** While the first connection is made nothing is said, unless entries wait for it. */
+const connected = computed(() => wire.status.value === 'live' || (wire.status.value === 'connecting' && wire.unsent.value === 0));
+const entries = new DeskEntries(wire);
 
 /** The ticket of the last entry, until the next one begins. @type {import('@preact/signals').Signal<string | null>} */
 const ticket = signal(document.querySelector('#ticket .t-no b:not(.t-none)')?.textContent ?? null);
@@ -35,7 +37,14 @@ const Head = () => html`<${TicketHead} ticket=${ticket.value} kept=${kept.value}
 mount('ticket', html`<${Head} />`);
 const State = () => html`<${DeskState} phase=${view.value.debate.phase} connected=${connected.value} unsent=${wire.unsent.value} />`;
 mount('state', html`<${State} />`);
-const Latest = () => html`<${LatestTickets} entries=${entries.list.value} own=${own.value} view=${view.value} onCorrect=${correct} />`;
+const Latest = () =>
+  html`<${LatestTickets}
+    entries=${entries.list.value}
+    own=${own.value}
+    view=${view.value}
+    onCorrect=${correct}
+    onDrop=${(/** @type {Entry} */ entry) => drop(entry)}
+  />`;
 mount('recent', html`<${Latest} />`);
 const Status = () => (wire.status.value === 'stopped' ? html`<${StatusLine} wire=${wire} />` : null);
 mount('status', html`<${Status} />`);
@@ -50,11 +59,13 @@ const save = /** @type {HTMLButtonElement} */ (form.querySelector('.save'));
 const limit = () => view.value.debate.question_limit;
 const open = () => view.value.debate.phase === 'open' || view.value.debate.phase === 'live';
 
-/** @param {string | null} code */
-function blame(code) {
-  const sentence = code === null ? null : code === 'closed' ? t('clerk.closed') : errorSentence(code, { limit: limit(), n: limit() });
+/** @param {string} code @param {number} [retryAfterS] */
+const said = (code, retryAfterS = 0) => errorSentence(code, { limit: limit(), n: limit(), seconds: Math.ceil(retryAfterS) });
+
+/** @param {string | null} sentence */
+function blame(sentence) {
   render(sentence === null ? null : html`<${Icon} name="alert" /><span>${sentence}</span>`, fault);
-  if (code === null) text.removeAttribute('aria-invalid');
+  if (sentence === null) text.removeAttribute('aria-invalid');
   else text.setAttribute('aria-invalid', 'true');
 }
 
@@ -75,6 +86,7 @@ text.addEventListener('input', () => {
 });
 form.addEventListener('reset', () => {
   started.value = null;
+  entries.leave();
   blame(null);
   setTimeout(() => {
     counted();
@@ -89,9 +101,10 @@ text.addEventListener('keydown', (event) => {
 });
 form.addEventListener('submit', (event) => {
   event.preventDefault();
-  const code = open() ? faultOf(text.value, limit()) : 'closed';
-  blame(code);
-  if (code !== null) {
+  const code = faultOf(text.value, limit());
+  const wrong = open() ? code && said(code) : t('clerk.closed');
+  blame(wrong);
+  if (wrong !== null) {
     text.focus();
     return;
   }
@@ -108,18 +121,36 @@ form.addEventListener('submit', (event) => {
 
 /** A refused entry goes back into the form, unless another one is being typed there. @param {Entry} entry */
 function correct(entry) {
-  if (text.value.trim() !== '') return text.focus();
+  if (text.value.trim() !== '') {
+    blame(t('clerk.busy'));
+    return text.focus();
+  }
   text.value = entry.text;
   name.value = entry.name;
   place.value = entry.place;
   const radio = form.querySelector(`input[name="origin"][value="${entry.origin}"]`);
   if (radio instanceof HTMLInputElement) radio.checked = true;
   started.value = wire.now();
-  entries.drop(entry.id);
+  entries.correct(entry.id);
   counted();
-  blame(entry.code);
+  blame(said(entry.code ?? 'unknown', entry.retryAfterS));
   text.focus();
 }
+
+/** Its button goes with it; the form is where the clerk goes on. @param {Entry} entry */
+function drop(entry) {
+  entries.drop(entry.id);
+  text.focus();
+}
+
+/** A refusal may come while the next person speaks: said once, politely. @type {Set<string>} */
+const told = new Set();
+effect(() => {
+  for (const { id, code, retryAfterS } of wire.orphans.value) {
+    if (!told.has(id)) announce('refused', t('clerk.refused', { reason: said(code, retryAfterS) }));
+    told.add(id);
+  }
+});
 
 effect(() => save.setAttribute('aria-disabled', String(!open())));
 counted();

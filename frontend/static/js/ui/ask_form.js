@@ -2,12 +2,19 @@
  * Takes over the ask form the server has drawn: counts characters, sends through the wire, keeps the words until the server has them, and
  * says what is wrong beside them. Without it the form posts by itself.
  */
+import { signal } from '@preact/signals';
 import { render } from 'preact';
 import { html } from 'htm/preact';
 import { Icon } from './icon.js';
 import { errorSentence, t } from './words.js';
 
 /** @typedef {(command: any) => Promise<any>} Send */
+/**
+ * @typedef {object} AskBox
+ * @property {() => void} tellWaiting to call when the connection has changed
+ * @property {import('@preact/signals').ReadonlySignal<boolean>} empty
+ * @property {(words: string, name?: string) => void} putBack words that were sent and refused; only into an empty box
+ */
 
 /**
  * Characters as the server counts them: code points, not UTF-16 units.
@@ -37,7 +44,7 @@ export function faultOf(text, limit) {
  * @param {(result: any, text: string) => void} options.onAsked
  * @param {() => boolean} options.connected
  * @param {string} options.draft where the words are kept while they are written
- * @returns {() => void} to call when the connection has changed
+ * @returns {AskBox}
  */
 export function takeOverAskForm(form, { send, limit, command, onAsked, connected, draft }) {
   const text = /** @type {HTMLTextAreaElement} */ (form.elements.namedItem('text'));
@@ -48,6 +55,7 @@ export function takeOverAskForm(form, { send, limit, command, onAsked, connected
   const label = button.querySelector('span') ?? button;
   const usual = label.textContent;
   let sending = false;
+  const empty = signal(true);
 
   if (text.value === '') text.value = kept(draft);
   text.addEventListener('input', () => {
@@ -67,7 +75,7 @@ export function takeOverAskForm(form, { send, limit, command, onAsked, connected
     }
   });
   show();
-  return tellWaiting;
+  return { tellWaiting, empty, putBack };
 
   async function submit() {
     if (sending) return;
@@ -89,7 +97,8 @@ export function takeOverAskForm(form, { send, limit, command, onAsked, connected
       keep(draft, text.value);
       onAsked(result, words.trim());
     } catch (error) {
-      const { code: refused = 'unknown', retryAfterS } = /** @type {any} */ (error) ?? {};
+      const { code: refused = 'unknown', retryAfterS, kept } = /** @type {any} */ (error) ?? {};
+      if (kept) return blame(t('live.ask.kept'), false);
       keep(draft, text.value);
       blame(errorSentence(refused, { limit: limit(), n: limit(), seconds: Math.ceil(retryAfterS ?? 0) }));
       text.focus();
@@ -97,6 +106,14 @@ export function takeOverAskForm(form, { send, limit, command, onAsked, connected
       busy(false);
       show();
     }
+  }
+
+  /** @param {string} words @param {string} [asker] */
+  function putBack(words, asker) {
+    text.value = words;
+    if (name && asker && name.value === '') name.value = asker;
+    keep(draft, words);
+    show();
   }
 
   /** @param {boolean} on */
@@ -121,8 +138,9 @@ export function takeOverAskForm(form, { send, limit, command, onAsked, connected
   }
 
   function show() {
-    if (!count) return;
     const used = lengthOf(text.value.trim());
+    empty.value = used === 0;
+    if (!count) return;
     count.textContent = t('live.ask.count', { used, limit: limit() });
     count.classList.toggle('over', used > limit());
   }

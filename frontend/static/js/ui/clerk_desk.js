@@ -4,7 +4,7 @@ import { Chip } from './chip.js';
 import { now } from './clock.js';
 import { Icon } from './icon.js';
 import { placeOf } from './questions.js';
-import { errorSentence, stopwatch, t } from './words.js';
+import { errorSentence, spaced, stopwatch, t } from './words.js';
 
 /** @typedef {import('./views.js').PublicView} PublicView */
 /** @typedef {import('./views.js').OwnQuestion} OwnQuestion */
@@ -41,32 +41,40 @@ export function DeskState({ phase, connected, unsent }) {
     >`;
 }
 
+/** @param {{entry: Entry, limit: number, onCorrect: (entry: Entry) => void, onDrop: (entry: Entry) => void}} props */
+function UnsentRow({ entry, limit, onCorrect, onDrop }) {
+  if (entry.code === null) {
+    return html`<li class="unsent"><b><${Icon} name="clock" /></b><span class="meta">${t('clerk.unsent')}</span><span class="r-text">${spaced(entry.text)}</span></li>`;
+  }
+  const why = errorSentence(entry.code, { limit, n: limit, seconds: Math.ceil(entry.retryAfterS) });
+  return html`<li class="unsent refused">
+    <b><${Icon} name="alert" /></b><span>${why}</span><span class="r-text">${spaced(entry.text)}</span>
+    <span class="row"
+      ><button type="button" class="btn small" onClick=${() => onCorrect(entry)}>${t('clerk.correct')}<span class="sr"> ${entry.text}</span></button
+      ><button type="button" class="btn small bare" onClick=${() => onDrop(entry)}>${t('clerk.drop')}<span class="sr"> ${entry.text}</span></button></span
+    >
+  </li>`;
+}
+
 /**
  * Entries that have not reached the server stand first, with what to do about them.
- * @param {{entries: Entry[], own: OwnQuestion[], view: PublicView, onCorrect: (entry: Entry) => void}} props
+ * @param {{entries: Entry[], own: OwnQuestion[], view: PublicView, onCorrect: (entry: Entry) => void, onDrop: (entry: Entry) => void}} props
  */
-export function LatestTickets({ entries, own, view, onCorrect }) {
-  const { queue, questions } = view;
+export function LatestTickets({ entries, own, view, onCorrect, onDrop }) {
+  const { queue, questions, debate } = view;
   return html`<h2 id="recent-h">${t('clerk.recent')}</h2>
     ${entries.length + own.length === 0 && html`<p class="meta">${t('clerk.none')}</p>`}
     ${entries.length + own.length > 0 &&
     html`<ul class="num">
       ${entries.map(
-        (entry) =>
-          html`<li key=${entry.id} class="unsent">
-            <b><${Icon} name=${entry.code === null ? 'clock' : 'alert'} /></b
-            ><span class="meta">${entry.code === null ? t('clerk.unsent') : errorSentence(entry.code)}</span
-            ><span class="r-text">${entry.text}</span
-            >${entry.code !== null &&
-            html`<button type="button" class="btn small" onClick=${() => onCorrect(entry)}>${t('clerk.failed')}</button>`}
-          </li>`,
+        (entry) => html`<${UnsentRow} key=${entry.id} entry=${entry} limit=${debate.question_limit} onCorrect=${onCorrect} onDrop=${onDrop} />`,
       )}
       ${own.slice(0, SHOWN).map((question) => {
         const place = placeOf(queue, question.id);
         const into = question.into ? questions[question.into]?.number : null;
         return html`<li key=${question.id} class=${place === 1 ? 'up' : ''}>
           <b>${question.ticket}</b><${Chip} state=${question.state} place=${place} rule=${question.rule} into=${into} /><span class="r-text"
-            >${question.text ?? t('clerk.gone')}</span
+            >${question.text === null ? t('clerk.gone') : spaced(question.text)}</span
           >
         </li>`;
       })}

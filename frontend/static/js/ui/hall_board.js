@@ -6,7 +6,7 @@ import { now } from './clock.js';
 import { Icon } from './icon.js';
 import { isWaiting, nextFromHall } from './questions.js';
 import { ORIGIN_ICONS } from './tag.js';
-import { number, t, time } from './words.js';
+import { number, spaced, t, time } from './words.js';
 
 /** @typedef {import('./views.js').PublicView} PublicView */
 
@@ -22,7 +22,7 @@ export function BoardTop({ view, feed, playing }) {
         <path class="air" d="M9 9.5h8v5H9z" /></svg
       ><span>${t('site.name')}</span>
     </p>
-    <h1>${segment?.title ?? debate.title}</h1>
+    <h1>${spaced(segment?.title ?? debate.title)}</h1>
     ${seenIn(feed) && html`<${SoundKey} playing=${playing} />`}
     <p class="h-state">${debate.phase === 'live' ? html`<span class="live">${t('live.phase.live')}</span>` : t(`live.phase.${debate.phase}`)}</p>
     <p class="h-time num">${time(now.value)}</p>`;
@@ -91,7 +91,7 @@ export function BoardQuestion({ view }) {
       <span class="row"><${Icon} name="air" />${t('hall.number')}</span><b>${question.number}</b
       ><span class="h-o"><${Icon} name=${ORIGIN_ICONS[question.origin]} />${t(`question.origin.${question.origin}`)}</span>
     </p>
-    <h2 id="question-h" class=${boardSize(text)} key=${question.id}>${text}</h2>`;
+    <h2 id="question-h" class=${boardSize(text)} key=${question.id}>${spaced(text)}</h2>`;
 }
 
 /** @param {{status: string, since: number}} props */

@@ -3,7 +3,7 @@ import { html } from 'htm/preact';
 import { Elapsed } from './clock.js';
 import { Icon } from './icon.js';
 import { OriginTag } from './tag.js';
-import { number, t } from './words.js';
+import { number, spaced, t } from './words.js';
 
 /** @typedef {import('./views.js').PublicView} PublicView */
 
@@ -32,7 +32,7 @@ export function OnAirCard({ view, supports }) {
       /></span>
     </header>
     <div class="onair-body">
-      <p class="onair-q">${question.text}</p>
+      <p class="onair-q">${spaced(question.text ?? '')}</p>
       <p class="row wrap">
         <${OriginTag} origin=${question.origin} ticket=${question.ticket} />${question.name && html`<span class="tag">${question.name}</span>`}
       </p>

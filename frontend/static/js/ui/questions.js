@@ -58,11 +58,11 @@ export function placeOf(queue, id) {
   return at < 0 ? null : at + 1;
 }
 
-const ENOUGH_ANSWERS = 3;
+const ENOUGH_ANSWERS = 2;
 const MINUTE = 60_000;
 
 /**
- * Minutes until a place in the queue is reached, from how long this debate's answers took; null before there are three of them.
+ * Minutes until a place in the queue is reached, from how long this debate's answers took; null before there are two of them.
  * Rounded up to 5 minutes past the first ten: a finer figure would promise what nobody can hold.
  * @param {number} place
  * @param {Iterable<Question>} questions

@@ -1,7 +1,7 @@
 /** What became of one's own question: its state, the steps with their times, the reason of an end, and how to withdraw. */
 import { html } from 'htm/preact';
 import { Chip } from './chip.js';
-import { find, t, time } from './words.js';
+import { find, spaced, t, time } from './words.js';
 
 /** @typedef {import('./views.js').OwnQuestion} OwnQuestion */
 /** @typedef {import('./views.js').QuestionState} QuestionState */
@@ -78,7 +78,7 @@ export function Receipt({ question, place, minutes, into, href, onWithdraw }) {
         <${Chip} state=${question.state} place=${place} rule=${question.rule} into=${into} />
         ${minutes !== null && html`<span class="tag num">${t('receipt.wait', { n: minutes })}</span>`}
       </p>
-      ${question.text && html`<p class="slip-q">${question.text}</p>`}
+      ${question.text && html`<p class="slip-q">${spaced(question.text)}</p>`}
       <ol class="steps num" aria-label=${t('receipt.steps')}>
         ${shownSteps(question).map(
           ({ state, at, look }) =>

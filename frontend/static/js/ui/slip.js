@@ -5,7 +5,7 @@ import { calmNow } from './clock.js';
 import { Icon } from './icon.js';
 import { isSupportable } from './questions.js';
 import { OriginTag } from './tag.js';
-import { duration, number, t } from './words.js';
+import { age, number, spaced, t } from './words.js';
 
 /** @typedef {import('./views.js').Question} Question */
 
@@ -43,12 +43,12 @@ export function Slip({ question, place, into = null, count, supported, mine, onS
         </div>`}
     <div class="slip-body">
       <p class="row wrap"><${Chip} state=${state} place=${place} rule=${question.rule} into=${into} /></p>
-      <h3 class="slip-q">${question.text ?? t(`question.gone.${state}`)}</h3>
+      <h3 class="slip-q">${question.text === null ? t(`question.gone.${state}`) : spaced(question.text)}</h3>
       <p class="row wrap">
         <${OriginTag} origin=${origin} ticket=${ticket} /><span class="tag"
           >${(name || mine) && html`<span class="who">${name}${mine && ` ${t('question.you')}`}</span>`}<span class="num"
             >${t('question.numbered', { number: String(question.number) })}</span
-          ><span class="num">${duration(calmNow.value - question.at, true)}</span></span
+          ><span class="num">${age(calmNow.value - question.at)}</span></span
         >
       </p>
       ${state === 'set_aside' && reason && html`<p class="meta">${t('receipt.set_aside_for', { reason })}</p>`}

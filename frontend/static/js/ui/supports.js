@@ -3,8 +3,6 @@
  * a click is under way its own figure is shown, and for a moment after the ack, until the next count of the server has arrived.
  */
 import { signal } from '@preact/signals';
-import { toast } from './toast.js';
-import { errorSentence } from './words.js';
 
 /** @typedef {import('./views.js').MeView} MeView */
 /** @typedef {{wanted: boolean, shown: number}} Click */
@@ -31,9 +29,11 @@ export class Supports {
    * @param {import('@preact/signals').ReadonlySignal<MeView | null>} wire.me
    * @param {import('@preact/signals').ReadonlySignal<Record<string, number>>} wire.supports
    * @param {(command: any) => Promise<unknown>} wire.send
+   * @param {(code: string) => void} onRefused
    */
-  constructor(wire) {
+  constructor(wire, onRefused) {
     this.wire = wire;
+    this.onRefused = onRefused;
   }
 
   /** @param {string} id */
@@ -57,7 +57,7 @@ export class Supports {
       setTimeout(() => this.#clear(question.id, click), SETTLE_MS);
     } catch (error) {
       this.#clear(question.id, click);
-      toast(errorSentence(String(/** @type {any} */ (error)?.code)), { icon: 'alert' });
+      this.onRefused(String(/** @type {any} */ (error)?.code));
     }
   }
 

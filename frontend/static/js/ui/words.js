@@ -78,6 +78,15 @@ export function errorSentence(code, params = {}) {
   return t(find(`error.${code}`) === null ? 'error.unknown' : `error.${code}`, params);
 }
 
+/**
+ * Words that somebody typed, with the narrow no-break spaces that keep ? ! : ; » and « from the edge of a line. For showing only: what is
+ * kept and sent is what was typed. Same as `spaced` in frontend/words.py.
+ * @param {string} text
+ */
+export function spaced(text) {
+  return text.replace(/ (?=[?!:;»])/g, '\u202f').replace(/« /g, '«\u202f');
+}
+
 const numbers = new Intl.NumberFormat(lang);
 
 /** @param {number} value */
@@ -129,6 +138,14 @@ export function duration(ms, coarse = false) {
   const pad = (/** @type {number} */ n) => String(n).padStart(2, '0');
   if (minutes < 60) return coarse ? `${minutes}\u00a0min` : `${minutes}\u00a0min\u00a0${pad(seconds % 60)}`;
   return `${Math.floor(minutes / 60)}\u00a0h\u00a0${pad(minutes % 60)}`;
+}
+
+/**
+ * How long ago, in whole minutes; under the first one, no figure: "à l'instant".
+ * @param {number} ms
+ */
+export function age(ms) {
+  return ms < 60_000 ? t('question.just_now') : duration(ms, true);
 }
 
 /**
