@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -107,7 +108,7 @@ def create_app(data: Path, settings: Settings, *, public_url: str, media_url: st
     hubs: dict[str, Hub] = {}
     words = Words.load(HERE / "locales")
     assets = Assets(HERE / "static")
-    rendering = Rendering(HERE / "templates", words, assets)
+    rendering = Rendering(HERE / "templates", words, assets, ZoneInfo(settings.time_zone))
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:

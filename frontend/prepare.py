@@ -117,7 +117,7 @@ async def _debate_links(owner: DebateOwner, desk: Desk, key: bytes, public_url: 
     camera = next((seat for seat in seats if seat.kind is SeatKind.HALL), None)
     made: dict[str, Any] = {
         "viewer": f"{public_url}/d/{owner.slug}",
-        "console": [{"name": moderator, "url": await link(LinkRole.MODERATOR, moderator)}],
+        "console": [{"name": moderator, "url": await link(LinkRole.MODERATOR)}],
         "panel": [
             {"seat": seat.name.body or "", "url": await link(LinkRole.PANELIST, seat.name.body or "", seat.id)}
             for seat in seats

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 from markupsafe import Markup
@@ -25,14 +26,15 @@ def new_command_id() -> str:
 
 
 class Rendering:
-    def __init__(self, folder: Path, words: Words, assets: Assets) -> None:
+    def __init__(self, folder: Path, words: Words, assets: Assets, zone: ZoneInfo) -> None:
         self.words = words
         self.assets = assets
         self._environment = Environment(
             loader=FileSystemLoader(folder), autoescape=select_autoescape(default=True), trim_blocks=True, lstrip_blocks=True
         )
         self._environment.filters["spaced"] = spaced
-        self._environment.globals.update(static=assets.url, importmap=Markup(assets.importmap), command_id=new_command_id)
+        self._zone = zone
+        self._environment.globals.update(zone=zone.key, static=assets.url, importmap=Markup(assets.importmap), command_id=new_command_id)
 
     def page(
         self,
@@ -53,8 +55,8 @@ class Rendering:
             "page_url": partial(page_url, request, path or request.url.path),
             "link": partial(keeping_language, request),
             "number": partial(number, tongue),
-            "moment": partial(moment, tongue),
-            "time_of_day": partial(time_of_day, tongue),
+            "moment": partial(moment, tongue, self._zone),
+            "time_of_day": partial(time_of_day, tongue, self._zone),
             "plural": partial(plural, tongue),
             "path": path or request.url.path,
             "view": None,

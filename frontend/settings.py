@@ -10,6 +10,7 @@ import tomllib
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, get_type_hints
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 from msgspec import Meta, Struct
@@ -62,6 +63,11 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ] = 200
     venues: Annotated[tuple[str, ...], about("Networks (as 203.0.113.0/24) of halls: not counted per address.")] = ()
 
+    # Words.
+    time_zone: Annotated[
+        str, about("Where the debates are held: the zone of every time of day on the pages (as Indian/Reunion).")
+    ] = "Europe/Paris"
+
     # Access: links, sessions, tickets.
     ticket_s: Annotated[Seconds, about("Seconds during which a WebSocket ticket may be used, once.")] = 30
     media_ticket_s: Annotated[Seconds, about("Seconds during which a media ticket opens a video session.")] = 120
@@ -97,7 +103,9 @@ def load_settings(data: Path) -> Settings:
             values[key] = msgspec.convert(value, hints[key])
             if key == "venues":
                 [ip_network(venue) for venue in value]
-        except ValueError as fault:
+            if key == "time_zone":
+                ZoneInfo(value)
+        except (ValueError, ZoneInfoNotFoundError) as fault:
             raise SettingsError("setting_wrong", file=FILE_NAME, key=key, reason=str(fault)) from fault
     return Settings(**values)
 
@@ -109,7 +117,7 @@ def table() -> list[tuple[str, str, str, str]]:
     rows = []
     for name, schema in described.items():
         bounds = [f"{sign} {schema[key]:,}" for key, sign in signs.items() if key in schema]
-        kind = {"integer": "whole number", "number": "number", "array": "list of texts"}[schema["type"]]
+        kind = {"integer": "whole number", "number": "number", "array": "list of texts", "string": "text"}[schema["type"]]
         default = schema["default"]
         shown = f"{default:,}" if isinstance(default, int | float) else msgspec.json.encode(default).decode()
         rows.append((name, ", ".join([kind, *bounds]), shown, schema["description"]))

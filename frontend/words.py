@@ -6,8 +6,9 @@ Never holds a sentence of its own and never decides what is said, only how it is
 import json
 import re
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_datetime, format_time
@@ -88,13 +89,13 @@ def spaced(text: str | None) -> str:
     return _LOOSE.sub("\u202f", text or "")
 
 
-def moment(lang: str, at: int) -> str:
-    """A date and a time of day from milliseconds, in the server's own time zone: a debate is held where its server's clock says."""
-    return str(format_datetime(_local(at), "d MMMM y, HH:mm", locale=lang))
+def moment(lang: str, zone: ZoneInfo, at: int) -> str:
+    """A date and a time of day from milliseconds, where the debate is held: servers often keep another time than people do."""
+    return str(format_datetime(_there(zone, at), "d MMMM y, HH:mm", locale=lang))
 
 
-def time_of_day(lang: str, at: int) -> str:
-    return str(format_time(_local(at), "HH:mm", locale=lang))
+def time_of_day(lang: str, zone: ZoneInfo, at: int) -> str:
+    return str(format_time(_there(zone, at), "HH:mm", locale=lang))
 
 
 def negotiate(asked: str | None, cookie: str | None, accept_language: str, of_the_debate: str | None) -> str:
@@ -109,8 +110,8 @@ def name_of_language(lang: str) -> str:
     return (Locale.parse(lang).get_language_name(lang) or lang).capitalize()
 
 
-def _local(at: int) -> datetime:
-    return datetime.fromtimestamp(at / 1000, tz=UTC).astimezone()
+def _there(zone: ZoneInfo, at: int) -> datetime:
+    return datetime.fromtimestamp(at / 1000, tz=zone)
 
 
 def _accepted(header: str) -> str | None:

@@ -82,7 +82,7 @@ export function Receipt({ question, place, minutes, into, href, onWithdraw }) {
       <ol class="steps num" aria-label=${t('receipt.steps')}>
         ${shownSteps(question).map(
           ({ state, at, look }) =>
-            html`<li key=${state} class=${look} aria-current=${look === 'now' || look === 'end' ? 'step' : undefined}>
+            html`<li key=${state} class=${look} aria-current=${state === question.state ? 'step' : undefined}>
               <b>${t(look === 'end' ? `question.state.${state}` : `receipt.step.${state}`)}</b>${at !== null && ` ${time(at)}`}
             </li>`,
         )}

@@ -94,7 +94,9 @@ export function number(value) {
   return numbers.format(value);
 }
 
-const times = new Intl.DateTimeFormat(lang === 'fr' ? 'fr' : 'en-GB', { hour: '2-digit', minute: '2-digit' });
+// Where the debate is held, as the server's pages say it: a receipt must not change its hour when the script takes over.
+const timeZone = globalThis.document?.documentElement.dataset.zone;
+const times = new Intl.DateTimeFormat(lang === 'fr' ? 'fr' : 'en-GB', { hour: '2-digit', minute: '2-digit', timeZone });
 
 /**
  * The wall-clock time of an instant, as "20:41".
@@ -104,7 +106,7 @@ export function time(at) {
   return times.format(at);
 }
 
-const days = new Intl.DateTimeFormat(lang === 'fr' ? 'fr' : 'en-GB', { weekday: 'long', day: 'numeric', month: 'long' });
+const days = new Intl.DateTimeFormat(lang === 'fr' ? 'fr' : 'en-GB', { weekday: 'long', day: 'numeric', month: 'long', timeZone });
 
 /**
  * The day of an instant, as "mardi 24 novembre".

@@ -23,6 +23,8 @@ import { fold } from './state.js';
 
 const RESYNC = 4010;
 const SILENT = 4012;
+/** An answer takes milliseconds; a line that says nothing for so long after a command is dead, whatever the browser believes. */
+const ANSWER_S = 8;
 
 export { WireError };
 
@@ -78,6 +80,8 @@ export class Wire {
   start() {
     void this.#sending.load();
     addEventListener('online', () => this.#hurry());
+    // Told by the browser, people read it at once and not after a heartbeat was missed; where it errs, the first try puts it right.
+    addEventListener('offline', () => this.status.value === 'live' && this.#lost(SILENT));
     addEventListener('pagehide', () => this.#drop());
     addEventListener('pageshow', (event) => event.persisted && this.#hurry());
     document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && this.#hurry());
@@ -267,6 +271,7 @@ export class Wire {
   #say({ id, cmd, expect }) {
     if (this.status.value !== 'live') return;
     this.#socket?.send(JSON.stringify({ type: 'cmd', id, cmd, ...(expect === undefined ? {} : { expect }) }));
+    this.#listen(ANSWER_S);
   }
 
   #ping() {
