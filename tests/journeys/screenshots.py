@@ -54,8 +54,11 @@ SHOTS = (
     *(Shot(CONSOLE, size) for size in (PHONE, DESK)),
     *(Shot(HALL, size) for size in (PROJECTOR, OLD_PROJECTOR, PHONE, DESK)),
     Shot(CLERK, OLD_PROJECTOR),
+    *(Shot(sight, DESK, "en") for sight in (HOME, CONSOLE, GREEN_ROOM, DEBATE)),
+    Shot(HALL, PROJECTOR, "en"),
+    Shot(CLERK, OLD_PROJECTOR, "en"),
 )
-ON_STAGE = tuple(Shot(STAGE, size) for size in (PHONE, DESK))
+ON_STAGE = (Shot(STAGE, PHONE), Shot(STAGE, DESK), Shot(STAGE, DESK, "en"))
 
 
 async def take(page: Page, serving: Serving, out: Path, shot: Shot) -> None:
@@ -139,10 +142,7 @@ async def main(out: Path) -> None:
             await bring_waiting(serving, page)
             await expect(seat.locator(".tally")).to_be_visible()
             for shot in ON_STAGE:
-                await seat.set_viewport_size(shot.size)
-                await picture_there(seat)
-                await seat.screenshot(path=out / shot.file)
-                make_small(out / shot.file)
+                await take(seat, serving, out, shot)
             for shot in (each for each in SHOTS if each.sight is not GREEN_ROOM):
                 await take(page, serving, out, shot)
             for each in cast.complaints.unexcused:
