@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { expectedMinutes, newcomers, nextFromHall, ordered, placeOf } from '../../../frontend/static/js/ui/questions.js';
+import { expectedMinutes, newcomers, newestFirst, nextFromHall, ordered, placeOf } from '../../../frontend/static/js/ui/questions.js';
 
 /** @typedef {import('../../../frontend/static/js/ui/views.js').Question} Question */
 
@@ -54,6 +54,13 @@ test('answered shows the last answer first', () => {
 test('newcomers counts what the shown list lacks, whatever left it', () => {
   assert.equal(newcomers(['a', 'gone'], ['c', 'a', 'b']), 2);
   assert.equal(newcomers(['a'], ['a']), 0);
+});
+
+test('own questions come newest first, also where several have one time', () => {
+  assert.deepEqual(
+    newestFirst({ a: { at: 1, id: 'a' }, b: { at: 5, id: 'b' }, c: { at: 5, id: 'c' }, d: { at: 3, id: 'd' } }).map(({ id }) => id),
+    ['c', 'b', 'd', 'a'],
+  );
 });
 
 test('the place in the queue counts from one', () => {

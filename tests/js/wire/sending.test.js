@@ -83,3 +83,12 @@ test('a page that stops leaves its commands to the next one, and says so', async
   await assert.rejects(answer, { code: 'connection_stopped', kept: true });
   assert.equal(outbox.entries.length, 1);
 });
+
+test('commands of one millisecond keep their order, and of a clock that is set back', () => {
+  const { sending, clock } = page();
+  for (const text of 'abcdefgh') {
+    clock.now = text === 'e' ? 10 : 1000;
+    void sending.send(ask(text));
+  }
+  assert.equal(sending.pending.value.map(({ cmd }) => cmd['text']).join(''), 'abcdefgh');
+});

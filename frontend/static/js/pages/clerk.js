@@ -9,6 +9,7 @@ import { DeskEntries } from '../ui/desk_entries.js';
 import { Icon } from '../ui/icon.js';
 import { announce } from '../ui/live_region.js';
 import { mount } from '../ui/mount.js';
+import { newestFirst } from '../ui/questions.js';
 import { StatusLine } from '../ui/status_line.js';
 import { errorSentence, t } from '../ui/words.js';
 import { Wire } from '../wire/wire.js';
@@ -21,7 +22,7 @@ const boot = JSON.parse(document.getElementById('boot')?.textContent ?? '{}');
 const wire = new Wire({ slug: boot.slug, role: boot.role, boot });
 const view = /** @type {import('@preact/signals').ReadonlySignal<PublicView>} */ (wire.main);
 const me = /** @type {import('@preact/signals').ReadonlySignal<MeView | null>} */ (wire.me);
-const own = computed(() => Object.values(me.value?.questions ?? {}).sort((a, b) => b.at - a.at));
+const own = computed(() => newestFirst(me.value?.questions ?? {}));
 /** While the first connection is made nothing is said, unless entries wait for it. */
 const connected = computed(() => wire.status.value === 'live' || (wire.status.value === 'connecting' && wire.unsent.value === 0));
 const entries = new DeskEntries(wire);

@@ -8,7 +8,7 @@ import { announce } from '../ui/live_region.js';
 import { mount } from '../ui/mount.js';
 import { OnAirCard } from '../ui/onair_card.js';
 import { ListOrder, QuestionList } from '../ui/question_list.js';
-import { expectedMinutes, placeOf } from '../ui/questions.js';
+import { expectedMinutes, newestFirst, placeOf } from '../ui/questions.js';
 import { Receipt } from '../ui/receipt.js';
 import { StatusLine } from '../ui/status_line.js';
 import { Supports } from '../ui/supports.js';
@@ -27,7 +27,7 @@ const presence = /** @type {import('@preact/signals').ReadonlySignal<{online: nu
 const supports = new Supports(/** @type {any} */ (wire), (code) => tell(errorSentence(code), 'alert'));
 const phase = computed(() => view.value.debate.phase);
 const takesQuestions = computed(() => phase.value === 'open' || phase.value === 'live');
-const own = computed(() => Object.values(me.value?.questions ?? {}).sort((a, b) => b.at - a.at));
+const own = computed(() => newestFirst(me.value?.questions ?? {}));
 /** Without a cookie, the language is in the address and nowhere else. */
 const mine = `/d/${boot.slug}/mine${/^\?(.*&)?lang=\w/.test(location.search) ? `?lang=${lang}` : ''}`;
 

@@ -82,6 +82,25 @@ function noticeOf({ id, cmd, code, retryAfterS = 0 }, limit) {
   return { id, said: `${t(words === null ? 'live.orphan.other' : 'live.orphan.question')} ${why}`, words, name: cmd['name'], back: false };
 }
 
+const goToBox = () => document.getElementById('ask-text')?.focus();
+
+/** @param {Orphans} orphans @param {string} id */
+function takeUp(orphans, id) {
+  orphans.putBack(id);
+  goToBox();
+}
+
+/**
+ * The keyboard's place goes with the button; a finger has none, and a phone would open its keys.
+ * @param {Orphans} orphans
+ * @param {string} id
+ * @param {MouseEvent} event
+ */
+function close(orphans, id, event) {
+  orphans.close(id);
+  if (event.detail === 0) goToBox();
+}
+
 /** @param {{orphans: Orphans}} props */
 export function OrphanNotices({ orphans }) {
   return orphans.notices.value.map(
@@ -95,10 +114,10 @@ export function OrphanNotices({ orphans }) {
             ${words &&
             !back &&
             orphans.canPutBack &&
-            html`<button type="button" class="btn small" onClick=${() => orphans.putBack(id)}>${t('live.orphan.take')}</button>`}<button
+            html`<button type="button" class="btn small" onClick=${() => takeUp(orphans, id)}>${t('live.orphan.take')}</button>`}<button
               type="button"
               class="btn small"
-              onClick=${() => orphans.close(id)}
+              onClick=${(/** @type {MouseEvent} */ event) => close(orphans, id, event)}
             >
               ${t('live.orphan.close')}
             </button>

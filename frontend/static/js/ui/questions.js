@@ -39,6 +39,18 @@ export function ordered(questions, order, supports = (question) => question.supp
 }
 
 /**
+ * One's own questions, the last one first. Those that left together after a cut have one and the same time: then the order of the view counts.
+ * @template {{at: number}} Q
+ * @param {Readonly<Record<string, Q>>} questions
+ * @returns {Q[]}
+ */
+export function newestFirst(questions) {
+  return Object.values(questions)
+    .reverse()
+    .sort((a, b) => b.at - a.at);
+}
+
+/**
  * How many of the wanted ids the shown list lacks: what the "new questions" button counts.
  * @param {readonly string[]} shown
  * @param {readonly string[]} wanted

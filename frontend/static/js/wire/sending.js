@@ -43,6 +43,7 @@ export class Sending {
 
   /** @type {Map<string, Waiting>} */
   #waiting = new Map();
+  #last = 0;
 
   /**
    * @param {import('./outbox.js').Outbox} outbox
@@ -63,7 +64,9 @@ export class Sending {
 
   /** @param {{type: string, [field: string]: any}} cmd @param {Options} [options] @returns {Promise<Record<string, any>>} */
   send(cmd, { expect, keep = false } = {}) {
-    const entry = { id: uuid7(this.now()), cmd, ...(expect === undefined ? {} : { expect }), at: this.now() };
+    // Two of one millisecond, or a clock set back, must not change places: ids tell the order (RFC 9562 §6.2).
+    this.#last = Math.max(this.now(), this.#last + 1);
+    const entry = { id: uuid7(this.#last), cmd, ...(expect === undefined ? {} : { expect }), at: this.now() };
     this.outbox.add(entry);
     this.#recount();
     return new Promise((resolve, reject) => {
