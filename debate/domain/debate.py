@@ -8,6 +8,7 @@ from msgspec import Struct
 from debate.domain.actor import Context
 from debate.domain.event import Command, Event
 from debate.domain.rejections import Code, Rejection
+from debate.domain.roles import Role
 from debate.domain.text import TITLE_LIMIT, clean
 
 QUESTION_LIMIT = 280
@@ -143,6 +144,8 @@ def decide_change(command: ChangeDebate, context: Context) -> list[Event] | Reje
 
 def decide_phase(command: ChangePhase, debate: Debate, context: Context) -> list[Event] | Rejection:
     """The end of the on-air question, when the debate closes, is added by `decider`."""
+    if context.actor.role is Role.MODERATOR and debate.phase in (Phase.DRAFT, Phase.SCHEDULED):
+        return Rejection(Code.ROLE_FORBIDDEN)  # announcing and opening a debate is its organiser's word
     if command.phase not in NEXT[debate.phase]:
         return Rejection(Code.PHASE_UNREACHABLE)
     return [PhaseChanged(at=context.now, by=context.actor.id, phase=command.phase)]

@@ -68,7 +68,7 @@ QUESTION: Mapping[str, Mapping[Audience, _States]] = {
     "steps": _to(None, None, _EVERY),
 }
 # Fields of a question no audience sees: who supports what is nobody's business but theirs (`me.supports`).
-QUESTION_INSIDE = frozenset({"supporters", "merged", "previous_position"})
+QUESTION_INSIDE = frozenset({"supporters", "merged", "previous_position", "gist"})
 
 _ALL_SHARED = frozenset(SHARED)
 SEAT: Mapping[str, frozenset[Audience]] = {

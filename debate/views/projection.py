@@ -75,16 +75,15 @@ class Projection:
     def _supports(self, event: QuestionEvent, state: DebateState) -> dict[str, int]:
         match event:
             case QuestionSupported() | QuestionUnsupported():
-                changed = [event.question]
+                changed = event.question
             case QuestionMerged():
-                changed = [event.into]
-            case QuestionSteppedBack():
-                changed = [event.question, event.left] if event.left else [event.question]
+                changed = event.into
+            case QuestionSteppedBack() if event.left is not None:
+                changed = event.left
             case _:
                 return {}
-        counts: dict[str, int] = {}
-        for id in changed:
-            seen = {view.audience: view.refresh(id, state) for view in self.shared.values()}
-            if seen[Audience.PUBLIC]:
-                counts[id] = state.questions.support(state.questions.all[id])
-        return counts
+        while (into := state.questions.all[changed].into) is not None:
+            changed = into  # what was merged counts where it went
+        supports = state.questions.support(state.questions.all[changed])
+        shown = {view.audience: view.recount(changed, supports) for view in self.shared.values()}
+        return {changed: supports} if shown[Audience.PUBLIC] else {}

@@ -16,7 +16,7 @@ _NULL = b"null"
 class View:
     """Sections are JSON values; `questions` and `seats` are maps of entries. `offset` is the head of the audience's stream."""
 
-    __slots__ = ("_maps", "_readable", "_sections", "audience", "name", "offset", "window")
+    __slots__ = ("_counts", "_maps", "_readable", "_sections", "audience", "name", "offset", "window")
 
     def __init__(self, name: str, audience: Audience, window: Window | None = None) -> None:
         self.name = name
@@ -26,6 +26,7 @@ class View:
         self._sections: dict[str, bytes] = {}
         self._maps: dict[str, dict[str, bytes]] = {}
         self._readable: set[str] = set()
+        self._counts: dict[str, int] = {}
 
     def look(self, entries: list[Entry], state: DebateState, at: int) -> Frame | None:
         """Look again at `entries`; a frame if this audience sees any of them otherwise than before."""
@@ -44,18 +45,17 @@ class View:
         self.window.add(frame)
         return frame
 
-    def refresh(self, id: str, state: DebateState) -> bool:
-        """Renew a question's entry without a frame: its count of supports travels apart. False if they cannot see it."""
-        card = question_card(id, state.questions, self.audience)
-        if card is None:
+    def recount(self, id: str, supports: int) -> bool:
+        """A new count of supports, without a frame: counts travel apart. False if they are not shown it."""
+        if id not in self._counts:
             return False
-        self._maps["questions"][id] = _encode(card)
+        self._counts[id] = supports
         return True
 
     def snapshot(self) -> bytes:
         parts = [_encode(section) + b":" + value for section, value in self._sections.items()]
         for section, entries in self._maps.items():
-            inner = b",".join([_encode(id) + b":" + value for id, value in entries.items()])
+            inner = b",".join([_encode(id) + b":" + self._counted(section, id, value) for id, value in entries.items()])
             parts.append(_encode(section) + b":{" + inner + b"}")
         return b"{" + b",".join(parts) + b"}"
 
@@ -69,13 +69,28 @@ class View:
         entries = self._maps.setdefault(section, {})
         self._forget_hidden_words(section, id, value)
         key = b'"of":' + _encode(section) + b',"id":' + _encode(id)
+        if section == "questions":
+            self._keep_count(id, value)
         if value is None:
             return b'{"op":"drop",' + key + b"}" if entries.pop(id, None) is not None else None
         encoded = _encode(value)
         if entries.get(id) == encoded:
             return None
         entries[id] = encoded
-        return b'{"op":"put",' + key + b',"value":' + encoded + b"}"
+        return b'{"op":"put",' + key + b',"value":' + self._counted(section, id, encoded) + b"}"
+
+    def _keep_count(self, id: str, card: Any) -> None:
+        """Counts are kept beside the cards: who supports meanwhile must not make a card look changed."""
+        supports = card.pop("supports", None) if card is not None else None
+        if supports is None:
+            self._counts.pop(id, None)
+        else:
+            self._counts[id] = supports
+
+    def _counted(self, section: str, id: str, encoded: bytes) -> bytes:
+        if section != "questions" or id not in self._counts:
+            return encoded
+        return encoded[:-1] + b',"supports":%d}' % self._counts[id]
 
     def _forget_hidden_words(self, section: str, id: str, value: Any) -> None:
         if section != "questions":

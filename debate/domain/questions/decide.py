@@ -42,7 +42,7 @@ from debate.domain.roles import Role
 from debate.domain.text import NAME_LIMIT, NOTE_LIMIT, SealedText, clean, gist
 
 # Tickets are drawn, not counted: a counter would tell how many questions are pending.
-_TICKET = {Origin.ONLINE: ("E", 1_000_000), Origin.HALL: ("S", 10_000), Origin.WRITTEN: ("S", 10_000), Origin.SOCIAL: ("R", 1_000_000)}
+_TICKET = {Origin.ONLINE: ("E", 6), Origin.HALL: ("S", 4), Origin.WRITTEN: ("S", 4), Origin.SOCIAL: ("R", 6)}  # letter, digits
 _CLERK_ORIGINS = frozenset({Origin.HALL, Origin.WRITTEN})
 
 
@@ -164,17 +164,19 @@ def _same(text: str, questions: Questions, actor: Actor) -> str | None:
     meant = gist(text)
     for id in questions.by_author.get(actor.id, ()):
         own = questions.all[id]
-        if own.state is not QuestionState.WITHDRAWN and own.text.body is not None and gist(own.text.body) == meant:
+        if own.state is not QuestionState.WITHDRAWN and own.gist == meant:
             return id
     return None
 
 
 def _ticket(origin: Origin, questions: Questions, context: Context) -> str:
-    letter, space = _TICKET[origin]
+    letter, digits = _TICKET[origin]
+    while 2 * len(questions.tickets) > 10**digits:
+        digits += 1  # half full: a longer ticket rather than a long search
     drawn = int(context.derive("ticket")[:12], 16)
-    while f"{letter}-{drawn % space:0{len(str(space)) - 1}d}" in questions.tickets:
+    while (ticket := f"{letter}-{drawn % 10**digits:0{digits}d}") in questions.tickets:
         drawn += 1
-    return f"{letter}-{drawn % space:0{len(str(space)) - 1}d}"
+    return ticket
 
 
 def _sealed(

@@ -20,6 +20,7 @@ from debate.domain.questions.events import (
 )
 from debate.domain.questions.state import Question, Questions, Step
 from debate.domain.questions.words import QuestionState
+from debate.domain.text import gist
 
 
 def evolve(questions: Questions, event: QuestionEvent) -> Questions:
@@ -68,13 +69,14 @@ def _received(questions: Questions, event: QuestionReceived) -> Questions:
         addressee=event.addressee,
         segment=event.segment,
         at=event.at,
+        gist=gist(event.text.body) if event.text.body is not None else "",
         steps=(Step(QuestionState.RECEIVED, event.at),),
     )
     return msgspec.structs.replace(
         questions,
-        all={**questions.all, question.id: question},
-        tickets=questions.tickets | {event.ticket},
-        by_author={**questions.by_author, event.by: (*questions.by_author.get(event.by, ()), question.id)},
+        all=questions.all.put(question.id, question),
+        tickets=questions.tickets.put(event.ticket, True),
+        by_author=questions.by_author.put(event.by, (*questions.by_author.get(event.by, ()), question.id)),
     )
 
 
@@ -132,15 +134,15 @@ def _stepped_back(questions: Questions, question: Question, event: QuestionStepp
 
 def _supported(questions: Questions, question: Question, event: QuestionSupported | QuestionUnsupported) -> Questions:
     adds = isinstance(event, QuestionSupported)
-    supporters = question.supporters | {event.by} if adds else question.supporters - {event.by}
+    supporters = question.supporters.put(event.by, True) if adds else question.supporters.drop(event.by)
     mine = questions.supported.get(event.by, frozenset())
     mine = mine | {question.id} if adds else mine - {question.id}
     return msgspec.structs.replace(
-        _put(questions, question, supporters=supporters), supported={**questions.supported, event.by: mine}
+        _put(questions, question, supporters=supporters), supported=questions.supported.put(event.by, mine)
     )
 
 
 def _put(questions: Questions, question: Question, **changed: object) -> Questions:
     """The same questions with one changed, by copy: a state once seen never changes."""
     replaced = msgspec.structs.replace(question, **changed)
-    return msgspec.structs.replace(questions, all={**questions.all, question.id: replaced})
+    return msgspec.structs.replace(questions, all=questions.all.put(question.id, replaced))

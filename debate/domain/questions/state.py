@@ -3,6 +3,7 @@
 from msgspec import Struct
 
 from debate.domain.questions.words import Origin, QuestionState, Rule
+from debate.domain.shelf import Shelf
 from debate.domain.text import SealedText
 
 
@@ -12,7 +13,10 @@ class Step(Struct, frozen=True, array_like=True):
 
 
 class Question(Struct, frozen=True, kw_only=True):
-    """`version` counts the changes a moderator could have missed; `previous` is what a step back returns to."""
+    """`version` counts the changes a moderator could have missed; `previous` is what a step back returns to.
+
+    `gist` is what a repeated question is known by; empty once the text is erased.
+    """
 
     id: str
     author: str
@@ -37,23 +41,30 @@ class Question(Struct, frozen=True, kw_only=True):
     previous: QuestionState | None = None
     previous_position: int | None = None
     steps: tuple[Step, ...] = ()
-    supporters: frozenset[str] = frozenset()
+    gist: str = ""
+    supporters: Shelf[bool] = Shelf()
     merged: tuple[str, ...] = ()
 
 
 class Questions(Struct, frozen=True, kw_only=True):
     """All questions, the one queue, and what is on air. `by_author` and `supported` are indexes of `all`."""
 
-    all: dict[str, Question] = {}
+    all: Shelf[Question] = Shelf()
     queue: tuple[str, ...] = ()
     on_air: str | None = None
     numbers: int = 0
-    tickets: frozenset[str] = frozenset()
-    by_author: dict[str, tuple[str, ...]] = {}
-    supported: dict[str, frozenset[str]] = {}
+    tickets: Shelf[bool] = Shelf()
+    by_author: Shelf[tuple[str, ...]] = Shelf()
+    supported: Shelf[frozenset[str]] = Shelf()
 
     def support(self, question: Question) -> int:
-        """People, not clicks: who supported two questions that were merged counts once."""
+        """People, not clicks: who supported two questions that were merged, or merged into merged ones, counts once."""
         if not question.merged:
             return len(question.supporters)
-        return len(question.supporters.union(*(self.all[m].supporters for m in question.merged)))
+        people: set[str] = set()
+        found = [question]
+        while found:
+            one = found.pop()
+            people.update(one.supporters)
+            found += [self.all[id] for id in one.merged]
+        return len(people)
