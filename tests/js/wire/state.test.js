@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import test from 'node:test';
+import test, { mock } from 'node:test';
 import { change, fold, withSupports } from '../../../frontend/static/js/wire/state.js';
 import { vectors } from './vectors.js';
 
@@ -33,4 +33,31 @@ test('a section that is not there yet is made', () => {
 test('counts are laid over questions that show one', () => {
   const view = frozen({ questions: { q1: { supports: 1 }, q2: { text: null } } });
   assert.deepEqual(withSupports(view, { q1: 4, q2: 2, q9: 1 }), { questions: { q1: { supports: 4 }, q2: { text: null } } });
+});
+
+test('a delta copies a section once, however many frames touch it', () => {
+  const questions = Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`q${i}`, { number: i }]));
+  const frames = Array.from({ length: 300 }, (_, i) => ({ offset: i + 1, at: 1, changes: [{ op: 'put', of: 'questions', id: `q${i % 50}`, value: i }] }));
+  const copying = mock.method(Object, 'assign');
+  const after = fold(frozen({ epoch: 'e', offset: 0, view: { questions } }), frozen({ type: 'delta', epoch: 'e', from: 0, to: 300, frames }));
+  const copies = copying.mock.callCount();
+  copying.mock.restore();
+  assert.equal(copies, 1);
+  assert.equal(after?.offset, 300);
+  assert.deepEqual(Object.keys(after?.view.questions), Object.keys(questions));
+  assert.equal(after?.view.questions.q49, 299);
+});
+
+test('what a message sets is never written to by the changes after it', () => {
+  const value = frozen({ t1: 1 });
+  const put = (/** @type {string} */ id) => /** @type {any} */ ({ op: 'put', of: 'seats', id, value: 2 });
+  const next = change(frozen({ seats: { t0: 0 } }), [put('t0'), { op: 'set', of: 'seats', value }, put('t2'), { op: 'drop', of: 'seats', id: 't1' }, put('t1')]);
+  assert.deepEqual(Object.entries(next.seats), [['t2', 2], ['t1', 2]]);
+});
+
+test('a hole inside a delta takes nothing of it', () => {
+  const frame = (/** @type {number} */ offset) => ({ offset, at: 1, changes: [{ op: 'set', of: 'queue', value: [offset] }] });
+  const start = frozen({ epoch: 'e', offset: 3, view: { queue: [] } });
+  assert.equal(fold(start, { type: 'delta', epoch: 'e', from: 2, to: 6, frames: [frame(3), frame(4), frame(6)] }), null);
+  assert.equal(fold(start, { type: 'delta', epoch: 'e', from: 2, to: 3, frames: [frame(3)] }), start);
 });
