@@ -3,7 +3,7 @@ import { html } from 'htm/preact';
 import { now } from '../ui/clock.js';
 import { Icon } from '../ui/icon.js';
 import { OriginTag } from '../ui/tag.js';
-import { number, stopwatch, t } from '../ui/words.js';
+import { number, spaced, stopwatch, t } from '../ui/words.js';
 import { authorWords } from './card.js';
 import { KEYS } from './keys.js';
 import { Picture } from './picture.js';
@@ -56,7 +56,7 @@ function AirCard({ desk, question, act }) {
       <${OriginTag} origin=${question.origin} ticket=${question.ticket} />
       <span class="push num air-t"><span class="sr">${t('console.air_since')} </span>${stopwatch(now.value - since)}</span>
     </p>
-    <p class="q-t" id=${`air-${question.id}`}>${question.text}</p>
+    <p class="q-t" id=${`air-${question.id}`}>${spaced(question.text)}</p>
     <p class="q-by"><span>${authorWords(question, undefined)}</span><b class="num sup push"><${Icon} name="up" />${number(question.supports)}<span class="sr"> ${t('console.card.supports', { n: question.supports })}</span></b></p>
     ${desk.rights.questions &&
     html`<p class="air-act">

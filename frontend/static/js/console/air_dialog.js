@@ -1,7 +1,7 @@
 /** One question at a time is on the air: this asks whether the present one has been answered, and does both steps in one go. */
 import { html } from 'htm/preact';
 import { Dialog } from '../ui/dialog.js';
-import { t } from '../ui/words.js';
+import { spaced, t } from '../ui/words.js';
 import { DialogFoot } from './dialog_foot.js';
 import { perform } from './perform.js';
 import { callName } from './question.js';
@@ -24,7 +24,7 @@ export function AirDialog({ desk, question, onClose }) {
     footer=${html`<${DialogFoot} form="air" words=${t('console.busy.do')} onClose=${onClose} air focus />`}
   >
     <form id="air" class="stack" onSubmit=${submit}>
-      ${onAir && html`<blockquote class="cite">${onAir.text}</blockquote>`}
+      ${onAir && html`<blockquote class="cite">${spaced(onAir.text)}</blockquote>`}
       <p>${t('console.busy.meaning', { number: onAir ? callName(onAir) : '', next: callName(question) })}</p>
     </form>
   <//>`;

@@ -2,7 +2,7 @@
 import { html } from 'htm/preact';
 import { useState } from 'preact/hooks';
 import { Dialog } from '../ui/dialog.js';
-import { t } from '../ui/words.js';
+import { spaced, t } from '../ui/words.js';
 import { numbered } from './card.js';
 import { DialogFoot } from './dialog_foot.js';
 import { perform } from './perform.js';
@@ -33,7 +33,7 @@ export function AsideDialog({ desk, question, onClose }) {
     footer=${html`<${DialogFoot} form="aside" words=${t('console.aside.do')} onClose=${onClose} undoable />`}
   >
     <p class="label">${numbered(question)}</p>
-    <blockquote class="cite">${question.text}</blockquote>
+    <blockquote class="cite">${spaced(question.text)}</blockquote>
     <form id="aside" class="stack" onSubmit=${submit}>
       <div class="row wrap" role="group" aria-label=${t('console.aside.usual')}>
         ${REASONS.map((one, at) => html`<button type="button" class="btn small" key=${one} onClick=${() => setReason(t(`console.aside.${one}`))}>

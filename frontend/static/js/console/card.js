@@ -4,7 +4,7 @@ import { Chip } from '../ui/chip.js';
 import { now } from '../ui/clock.js';
 import { Icon } from '../ui/icon.js';
 import { OriginTag } from '../ui/tag.js';
-import { duration, number, rank, stopwatch, t } from '../ui/words.js';
+import { duration, number, rank, spaced, stopwatch, t } from '../ui/words.js';
 import { COLUMN_OF } from './columns.js';
 import { callName } from './question.js';
 
@@ -74,7 +74,7 @@ export function Card({ desk, question, column, place, selected, drag = null }) {
         ? html`<${Chip} state=${question.state} rule=${question.rule ?? null} />`
         : html`<${OriginTag} origin=${question.origin} ticket=${question.number === null ? null : question.ticket} /><${Waiting} since=${question.at} />`}
     </p>
-    <p class="q-t">${question.text ?? t('console.card.no_text')}</p>
+    <p class="q-t">${spaced(question.text ?? t('console.card.no_text'))}</p>
     <p class="q-by">
       <span>${authorWords(question, desk.ranks.value.get(question.id))}${addressee && ` → ${addressee}`}</span>
       ${question.state !== 'received' &&

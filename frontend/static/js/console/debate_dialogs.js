@@ -1,7 +1,7 @@
 /** The debate's own dialogs: the next phase, with what it means for everybody, and the running order. */
 import { html } from 'htm/preact';
 import { Dialog } from '../ui/dialog.js';
-import { t } from '../ui/words.js';
+import { spaced, t } from '../ui/words.js';
 import { DialogFoot } from './dialog_foot.js';
 import { command } from './perform.js';
 
@@ -33,7 +33,7 @@ export function AgendaDialog({ desk, onClose }) {
     ${!live && agenda.segments.length > 0 && html`<p class="meta">${t('console.agenda.only_live')}</p>`}
     <ol class="segments">
       ${agenda.segments.map((segment) => html`<li key=${segment.id} aria-current=${segment.id === agenda.current ? 'step' : undefined}>
-        <span><strong>${segment.title}</strong><small>${t(`console.segment.${segment.kind}`)} · ${t('console.agenda.minutes', { n: segment.minutes })}${segment.disagreement && ` · ${segment.disagreement}`}</small></span>
+        <span><strong>${spaced(segment.title)}</strong><small>${t(`console.segment.${segment.kind}`)} · ${t('console.agenda.minutes', { n: segment.minutes })}${segment.disagreement && ` · ${spaced(segment.disagreement)}`}</small></span>
         ${segment.id === agenda.current
           ? html`<span class="meta"><strong>${t('console.agenda.running')}</strong></span>`
           : desk.rights.agenda && live && html`<button type="button" class="btn small" aria-label=${t('console.agenda.start_which', { title: segment.title })}

@@ -2,7 +2,7 @@
 import { html } from 'htm/preact';
 import { Chip } from '../ui/chip.js';
 import { Icon } from '../ui/icon.js';
-import { number, stopwatch, t } from '../ui/words.js';
+import { number, spaced, stopwatch, t } from '../ui/words.js';
 import { More, holding, useShown } from './column.js';
 import { callName } from './question.js';
 
@@ -16,7 +16,7 @@ import { callName } from './question.js';
 function what(question) {
   if (question.text === null) return t('console.done.no_text');
   const reason = question.note ?? question.reason;
-  return reason ? t('console.done.with_reason', { text: question.text, reason }) : question.text;
+  return spaced(reason ? t('console.done.with_reason', { text: question.text, reason }) : question.text);
 }
 
 /** @param {{desk: Desk}} props */

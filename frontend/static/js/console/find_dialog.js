@@ -4,7 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { Chip } from '../ui/chip.js';
 import { Dialog } from '../ui/dialog.js';
 import { Icon } from '../ui/icon.js';
-import { number, t } from '../ui/words.js';
+import { number, spaced, t } from '../ui/words.js';
 import { COLUMN_OF } from './columns.js';
 import { DialogFoot } from './dialog_foot.js';
 import { perform } from './perform.js';
@@ -55,7 +55,7 @@ function FindDialog({ desk, title, words, onClose, onTake, undoable = false, opt
         <legend class="sr">${t('console.find.results')}</legend>
         ${found.map((one) => html`<label class="pick" key=${one.id}>
           <input type="radio" name="found" checked=${taken?.id === one.id} onChange=${() => setChosen(one.id)} /><b class="num">${callName(one)}</b>
-          <span>${one.text ?? t('console.done.no_text')}<small><${Chip} state=${one.state} /></small></span>
+          <span>${spaced(one.text ?? t('console.done.no_text'))}<small><${Chip} state=${one.state} /></small></span>
           <b class="num sup"><${Icon} name="up" />${number(one.supports)}</b>
         </label>`)}
       </fieldset>
@@ -74,7 +74,7 @@ export function MergeDialog({ desk, question, onClose }) {
     options=${{ without: question.id, states: MERGE_TARGETS }}
     undoable
   >
-    <blockquote class="cite">${question.text}</blockquote>
+    <blockquote class="cite">${spaced(question.text)}</blockquote>
     <p>${t('console.merge.meaning')}</p>
   <//>`;
 }

@@ -4,7 +4,7 @@ import { useState } from 'preact/hooks';
 import { Dialog } from '../ui/dialog.js';
 import { Icon } from '../ui/icon.js';
 import { originWords } from '../ui/tag.js';
-import { t } from '../ui/words.js';
+import { spaced, t } from '../ui/words.js';
 import { authorWords, numbered } from './card.js';
 import { DialogFoot } from './dialog_foot.js';
 import { perform } from './perform.js';
@@ -52,7 +52,7 @@ export function RefuseDialog({ desk, question, onClose }) {
     footer=${html`<${DialogFoot} form="refuse" words=${t('console.refuse.do')} onClose=${onClose} disabled=${!rule} undoable />`}
   >
     <p class="label">${numbered(question)} · ${originWords(question.origin)} · ${authorWords(question, undefined)}</p>
-    <blockquote class="cite">${question.text}</blockquote>
+    <blockquote class="cite">${spaced(question.text)}</blockquote>
     <form id="refuse" class="stack" onSubmit=${submit}>
       <fieldset>
         <legend class="lab">${t('console.refuse.rule')}</legend>

@@ -2,7 +2,7 @@
 import { html } from 'htm/preact';
 import { now } from '../ui/clock.js';
 import { Icon } from '../ui/icon.js';
-import { stopwatch, t } from '../ui/words.js';
+import { spaced, stopwatch, t } from '../ui/words.js';
 import { nextPhase } from './rights.js';
 
 /** @import { Desk } from './desk.js' */
@@ -20,7 +20,7 @@ function Agenda({ desk }) {
   const left = (segment.started_at ?? now.value) + segment.minutes * 60_000 - now.value;
   const rest = left >= 0 ? t('console.agenda.left', { time: stopwatch(left) }) : t('console.agenda.over', { time: stopwatch(-left) });
   return html`<button type="button" class="meta num c-agenda" onClick=${open}>
-    ${t('console.agenda.now', { at: at + 1, of: segments.length, title: segment.title })} · <b>${rest}</b>
+    ${t('console.agenda.now', { at: at + 1, of: segments.length, title: spaced(segment.title) })} · <b>${rest}</b>
   </button>`;
 }
 
@@ -53,7 +53,7 @@ export function TopBar({ desk, act, theme }) {
   const crew = desk.wire.presence.value?.console;
   return html`<header class="cbar">
     <a class="brand" href="/"><${Brand} /><span>${t('site.name')}</span></a>
-    <div class="c-title"><strong>${debate.title}</strong><${Agenda} desk=${desk} /></div>
+    <div class="c-title"><strong>${spaced(debate.title)}</strong><${Agenda} desk=${desk} /></div>
     <${Phase} desk=${desk} />
     <button type="button" class="btn small c-search" onClick=${() => act({ does: 'tool', tool: 'search' })}>
       <${Icon} name="search" /><span class="words">${t('console.tool.search')}</span> <kbd aria-hidden="true">/</kbd>

@@ -2,7 +2,7 @@
 import { html } from 'htm/preact';
 import { now } from '../ui/clock.js';
 import { Icon } from '../ui/icon.js';
-import { stopwatch, t } from '../ui/words.js';
+import { spaced, stopwatch, t } from '../ui/words.js';
 
 /** @import { SeatSession } from './seat_session.js' */
 
@@ -16,7 +16,7 @@ export function PageBar({ session, children }) {
   const tone = status === 'live' ? '' : status === 'stopped' ? ' stopped' : ' off';
   return html`<header class="pbar">
     <span class="brand"><svg viewBox="0 0 24 24" aria-hidden="true"><path fill="currentColor" d="M1 3h12v5H1zM15 3h8v5h-8zM1 9.5h6v5H1zM19 9.5h4v5h-4zM1 16h12v5H1zM15 16h8v5h-8z" /><path class="air" d="M9 9.5h8v5H9z" /></svg><span class="sr">${t('site.name')}</span></span>
-    <p class="p-title"><strong>${debate.title}</strong><span class="meta num">${segment ? `${rest} · ${segment.title}` : t(`panel.phase.${debate.phase}`)}</span></p>
+    <p class="p-title"><strong>${spaced(debate.title)}</strong><span class="meta num">${segment ? `${rest} · ${spaced(segment.title)}` : t(`panel.phase.${debate.phase}`)}</span></p>
     ${debate.phase === 'live' && html`<span class="live num">${t('panel.phase.live')}</span>`}
     <span class="push"></span>
     ${children}

@@ -4,7 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { Icon } from '../ui/icon.js';
 import { announce } from '../ui/live_region.js';
 import { OriginTag } from '../ui/tag.js';
-import { t } from '../ui/words.js';
+import { spaced, t } from '../ui/words.js';
 import { ConcernLine } from './concern_line.js';
 import { PageBar } from './page_bar.js';
 import { OwnPicture, ProgramPicture } from './picture.js';
@@ -27,7 +27,7 @@ function QuestionOnAir({ session }) {
   return html`<section class="p-q" aria-labelledby="p-q">
     <p class="p-n num"><${Icon} name="air" /><span>${t('question.number')}</span><b>${question.number}</b></p>
     <div>
-      <h2 id="p-q">${question.text}</h2>
+      <h2 id="p-q">${spaced(question.text)}</h2>
       <p class="row wrap"><${OriginTag} origin=${question.origin} ticket=${question.ticket} />${question.name && html`<span class="tag">${question.name}</span>`}<span class="tag num">${t('question.supports', { n: session.wire.supports.value[question.id] ?? question.supports })}</span></p>
     </div>
   </section>`;
@@ -66,7 +66,7 @@ function Next({ session }) {
   const next = view.queue.slice(0, 3).flatMap((id) => view.questions[id] ?? []);
   if (next.length === 0) return null;
   return html`<section class="p-next" aria-labelledby="p-next"><h2 class="label" id="p-next">${t('panel.next')}</h2>
-    <ol class="num">${next.map((question) => html`<li key=${question.id}><b>${question.number}</b><span>${question.text}</span></li>`)}</ol></section>`;
+    <ol class="num">${next.map((question) => html`<li key=${question.id}><b>${question.number}</b><span>${spaced(question.text)}</span></li>`)}</ol></section>`;
 }
 
 /** @param {{session: SeatSession}} props */

@@ -44,7 +44,9 @@ export function DeskState({ phase, connected, unsent }) {
 /** @param {{entry: Entry, limit: number, onCorrect: (entry: Entry) => void, onDrop: (entry: Entry) => void}} props */
 function UnsentRow({ entry, limit, onCorrect, onDrop }) {
   if (entry.code === null) {
-    return html`<li class="unsent"><b><${Icon} name="clock" /></b><span class="meta">${t('clerk.unsent')}</span><span class="r-text">${spaced(entry.text)}</span></li>`;
+    return html`<li class="unsent">
+      <b><${Icon} name="clock" /></b><span class="meta">${t('clerk.unsent')}</span><span class="r-text">${spaced(entry.text)}</span>
+    </li>`;
   }
   const why = errorSentence(entry.code, { limit, n: limit, seconds: Math.ceil(entry.retryAfterS) });
   return html`<li class="unsent refused">

@@ -19,8 +19,8 @@ import { computed, signal } from '@preact/signals';
 /** @param {Kept | Refused} kept @returns {Entry} */
 function entryOf({ id, cmd, ...rest }) {
   const { text, name = '', place = '', origin } = cmd;
-  const refused = /** @type {Partial<Refused>} */ (rest);
-  return { id, text: String(text), name, place, origin: origin === 'written' ? 'written' : 'hall', code: refused.code ?? null, retryAfterS: refused.retryAfterS ?? 0 };
+  const { code = null, retryAfterS = 0 } = /** @type {Partial<Refused>} */ (rest);
+  return { id, text: String(text), name, place, origin: origin === 'written' ? 'written' : 'hall', code, retryAfterS };
 }
 
 export class DeskEntries {

@@ -81,10 +81,10 @@ export function errorSentence(code, params = {}) {
 /**
  * Words that somebody typed, with the narrow no-break spaces that keep ? ! : ; » and « from the edge of a line. For showing only: what is
  * kept and sent is what was typed. Same as `spaced` in frontend/words.py.
- * @param {string} text
+ * @param {string | null | undefined} text
  */
 export function spaced(text) {
-  return text.replace(/ (?=[?!:;»])/g, '\u202f').replace(/« /g, '«\u202f');
+  return (text ?? '').replace(/ (?=[?!:;»])/g, '\u202f').replace(/« /g, '«\u202f');
 }
 
 const numbers = new Intl.NumberFormat(lang);
