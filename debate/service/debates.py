@@ -6,6 +6,8 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+import structlog
+
 from debate.domain.debate import DebateCreated, Lang, title_of
 from debate.domain.rejections import Rejection
 from debate.service.answer import Rejected
@@ -15,6 +17,7 @@ from debate.store.sqlite_log import SqliteLog
 
 _CONSONANTS, _VOWELS = "BDFGLMNPRSTV", "AEIOU"  # read aloud in a hall without spelling; 12·5 cubed is 216,000 codes
 _SLUG_LIMIT = 48
+_log = structlog.get_logger("debate")
 
 
 class Debates:
@@ -24,11 +27,18 @@ class Debates:
         self._folder = folder / "debates"
         self._clock = clock
         self._by_id: dict[str, DebateOwner] = {}
+        self._reserved: set[str] = set()  # addresses and codes of debates that are being made
+        self.unreadable: list[str] = []
 
     async def open(self) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
         for path in sorted(self._folder.glob("*.db")):
-            owner = await DebateOwner.open(_opener(path), self._clock)
+            try:
+                owner = await DebateOwner.open(_opener(path), self._clock)
+            except Exception as error:  # one damaged or busy file must not take the other debates down with it
+                _log.error("debate_unreadable", file=path.name, error=type(error).__name__)
+                self.unreadable.append(path.name)
+                continue
             if owner.id:
                 self._by_id[owner.id] = owner
             else:
@@ -41,6 +51,7 @@ class Debates:
             return Rejected(checked.code.value)
         id = "d" + secrets.token_hex(8)
         slug, code = self._free_slug(slug or checked), self._free_code()
+        self._reserved |= {slug, code}
         event = DebateCreated(at=self._clock(), by=by, debate=id, slug=slug, title=checked, lang=Lang(lang), code=code)
         opener = _opener(self._folder / f"{id}.db")
 
@@ -49,7 +60,10 @@ class Debates:
             log.append([Entry(by, f"create-{id}", b"{}", (event,))])
             return log
 
-        owner = self._by_id[id] = await DebateOwner.open(begin, self._clock)
+        try:
+            owner = self._by_id[id] = await DebateOwner.open(begin, self._clock)
+        finally:
+            self._reserved -= {slug, code}
         return owner
 
     def get(self, slug: str) -> DebateOwner | None:
@@ -75,7 +89,7 @@ class Debates:
         ascii_only = unicodedata.normalize("NFKD", spelt).encode("ascii", "ignore").decode().lower()
         base = re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")[:_SLUG_LIMIT].strip("-") or "debate"
         slug, n = base, 1
-        while self.get(slug) is not None:
+        while self.get(slug) is not None or slug in self._reserved:
             n += 1
             slug = f"{base}-{n}"
         return slug
@@ -83,7 +97,7 @@ class Debates:
     def _free_code(self) -> str:
         while True:
             code = "".join(secrets.choice(_CONSONANTS) + secrets.choice(_VOWELS) for _ in range(3))
-            if self.by_code(code) is None:
+            if self.by_code(code) is None and code not in self._reserved:
                 return code
 
 

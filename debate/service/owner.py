@@ -5,6 +5,7 @@ and the durable state is simply still there.
 """
 
 import asyncio
+import gc
 import secrets
 import time
 from collections import OrderedDict, deque
@@ -29,17 +30,21 @@ from debate.views.projection import EMPTY_ME, VERSION, Projection
 
 BATCH = 64  # commands per fsync: 56 k events/s in such groups, 2 k/s alone (measured, DESIGN §3)
 PENDING_LIMIT = 4096  # commands decided and not yet on disk; past this a sender waits
-REFUSALS_KEPT = 1024
+RECENT_KEPT = 1024  # refusals and "already so": not in the log, remembered while the process lives
 PROBE_EVERY_S = 0.5
 
 _log = structlog.get_logger("debate")
 
 
 class Published(Struct, frozen=True):
-    """What one batch showed: frames in order, and public counts of supports that changed."""
+    """What one batch showed: frames in order, and public counts of supports that changed.
+
+    `renewed`: the epoch is a new one, and whatever was told before is to be forgotten.
+    """
 
     frames: tuple[Frame, ...]
     supports: dict[str, int]
+    renewed: bool = False
 
 
 Listener = Callable[[Published], None]
@@ -66,7 +71,8 @@ class DebateOwner:
         self._projection = Projection()
         self._listeners: list[Listener] = []
         self._answers: dict[tuple[str, str], bytes] = {}
-        self._refusals: OrderedDict[tuple[str, str], Rejected] = OrderedDict()
+        self._recent: OrderedDict[tuple[str, str], Answer] = OrderedDict()
+        self._doubtful: list[_Pending] = []
         self._waiting: dict[tuple[str, str], asyncio.Future[Answer]] = {}
         self._pending: deque[_Pending] = deque()
         self._committing: asyncio.Task[None] | None = None
@@ -162,11 +168,11 @@ class DebateOwner:
         now = self._last_at = max(self._last_at, self._clock())  # a clock set back must not turn history around
         decided = decide(command, self._ahead, Context(now, actor, self._seed()), expect)
         if isinstance(decided, Rejection):
-            return self._refuse(key, self._rejected(decided, actor, command))
+            return await self._settled(key, self._rejected(decided, actor, command))
         events = tuple(decided)
         answer = Accepted(result_of(events))
         if not events:
-            return answer  # already so; nothing to keep
+            return await self._settled(key, answer)  # already so; nothing to keep
         states = []
         for event in events:
             self._ahead = evolve(self._ahead, event)
@@ -179,8 +185,26 @@ class DebateOwner:
         return await asyncio.shield(done)
 
     async def erase(self, texts: list[str]) -> None:
-        """Destroys these texts in the store; the views forget them when the debate is next opened."""
-        await asyncio.get_running_loop().run_in_executor(self._executor, self._log.erase, texts)
+        """Destroys these texts for good: in the store, in the views, and, by a new epoch, in every page that is open.
+
+        Commands wait meanwhile. Raises StorageFull or StorageFailed, and then nothing was erased.
+        """
+        while self._committing is not None:
+            await self._committing
+        if self._refusing is not None:
+            raise StorageFull(self.id)
+        self._refusing = "overloaded"
+        loop = asyncio.get_running_loop()
+        try:
+            await loop.run_in_executor(self._executor, self._log.erase, texts)
+            twin = DebateOwner(self._log, self._executor, self._clock, self._seed)
+            await loop.run_in_executor(self._executor, twin._replay)
+        finally:
+            self._refusing = None
+        self.state = self._ahead = twin.state
+        self._projection, self.ledger = twin._projection, twin.ledger
+        self._snapshots.clear()
+        self._tell(Published((), {}, renewed=True))
 
     async def close(self) -> None:
         """Waits for what is being written, then closes the log."""
@@ -194,8 +218,12 @@ class DebateOwner:
     # inside
 
     def _replay(self) -> None:
-        for event in self._log.read(self._durable.seq):
-            self._apply(event, evolve(self.state, event))
+        gc.disable()  # a replay makes and keeps millions of small values: looking for cycles among them took 40 % of it
+        try:
+            for event in self._log.read(self._durable.seq):
+                self._apply(event, evolve(self.state, event))
+        finally:
+            gc.enable()
         self._answers.update({(actor, command): answer for actor, command, answer in self._log.answers()})
         self._durable = self._log.head()
 
@@ -212,13 +240,18 @@ class DebateOwner:
     def _known(self, key: tuple[str, str]) -> Answer | None:
         if (kept := self._answers.get(key)) is not None:
             return Accepted(decode_result(kept))
-        return self._refusals.get(key)
+        return self._recent.get(key)
 
-    def _refuse(self, key: tuple[str, str], rejected: Rejected) -> Rejected:
-        self._refusals[key] = rejected
-        if len(self._refusals) > REFUSALS_KEPT:
-            self._refusals.popitem(last=False)
-        return rejected
+    async def _settled(self, key: tuple[str, str], answer: Answer) -> Answer:
+        """What was judged against decisions still on their way to the disk holds only once they are there."""
+        if self._pending:
+            last = await asyncio.shield(self._pending[-1].done)
+            if isinstance(last, Rejected):
+                return last
+        self._recent[key] = answer
+        if len(self._recent) > RECENT_KEPT:
+            self._recent.popitem(last=False)
+        return answer
 
     def _rejected(self, rejection: Rejection, actor: Actor, command: Command) -> Rejected:
         present = None
@@ -240,7 +273,7 @@ class DebateOwner:
                 try:
                     head = await loop.run_in_executor(self._executor, self._log.append, [p.entry for p in batch])
                 except (StorageFull, StorageFailed) as error:
-                    self._fail(error)
+                    self._fail(error, batch)
                     return
                 for _ in batch:
                     self._pending.popleft()
@@ -272,37 +305,66 @@ class DebateOwner:
             except Exception:  # one listener's fault must neither stop the others nor the answers
                 _log.exception("listener_failed", debate=self.id)
 
-    def _fail(self, error: Exception) -> None:
-        """The disk said no: everything decided and not kept is refused, the durable state holds again."""
+    def _fail(self, error: Exception, batch: list[_Pending]) -> None:
+        """The disk said no: everything decided and not kept is refused, the durable state holds again.
+
+        Of a batch that failed for another reason than room nobody knows whether it was kept: it waits for the first look.
+        """
         self._refusing = "storage_full" if isinstance(error, StorageFull) else "storage_failed"
         _log.error("storage", debate=self.id, code=self._refusing, refused=len(self._pending))
         self._ahead = self.state
-        while self._pending:
-            pending = self._pending.popleft()
-            self._waiting.pop((pending.entry.actor, pending.entry.command), None)
-            if not pending.done.done():
-                pending.done.set_result(Rejected(self._refusing, retry_after_s=2 * PROBE_EVERY_S))
+        self._doubtful = [] if isinstance(error, StorageFull) else batch
+        refused = list(self._pending)[len(self._doubtful) :]  # the batch is the head of what is pending
+        self._pending.clear()
+        self._refuse_all(refused)
         self._probing = asyncio.create_task(self._probe())
 
+    def _refuse_all(self, refused: list[_Pending]) -> None:
+        for pending in refused:
+            self._waiting.pop((pending.entry.actor, pending.entry.command), None)
+            if not pending.done.done():
+                pending.done.set_result(Rejected(self._refusing or "storage_failed", retry_after_s=2 * PROBE_EVERY_S))
+
     async def _probe(self) -> None:
-        loop = asyncio.get_running_loop()
         while True:
             await asyncio.sleep(PROBE_EVERY_S)
             try:
-                await loop.run_in_executor(self._executor, self._log.reopen)
-            except (StorageFull, StorageFailed):
+                found = await self._look_again()
+            except Exception as error:  # whatever is wrong with the disk now, the next look may find it mended
+                _log.warning("storage_still_failing", debate=self.id, error=type(error).__name__)
+                self._refuse_all(self._doubtful)  # nobody waits longer than one look; the same id may be sent again
+                self._doubtful = []
                 continue
-            # A write that reported failure may have been kept after all: what the disk holds is what happened.
-            found: list[Event] = []
-            if self._log.head().seq != self._durable.seq:
-                found = await loop.run_in_executor(self._executor, lambda: list(self._log.read(self._durable.seq)))
-            shown = [self._apply(event, evolve(self.state, event)) for event in found]
-            self._answers.update({(actor, command): answer for actor, command, answer in self._log.answers()} if found else {})
-            self._durable = self._log.head()
             self._ahead = self.state
             self._refusing = None
             self._probing = None
-            _log.info("storage_back", debate=self.id, recovered=len(found))
-            if found:
-                self._tell(Published(tuple(f for frames, _ in shown for f in frames), {k: v for _, s in shown for k, v in s.items()}))
+            _log.info("storage_back", debate=self.id, recovered=len(found.frames))
+            if found.frames or found.supports:
+                self._tell(found)
+            self._answer_doubtful()
             return
+
+    async def _look_again(self) -> Published:
+        """Opens the log anew. A write that reported failure may have been kept after all: what the disk holds is what happened."""
+        loop = asyncio.get_running_loop()
+        known = self._durable.seq
+
+        def look() -> tuple[Head, list[Event], list[tuple[str, str, bytes]]]:
+            self._log.reopen()
+            head = self._log.head()
+            missed = head.seq != known
+            return head, list(self._log.read(known)) if missed else [], list(self._log.answers()) if missed else []
+
+        self._durable, events, answers = await loop.run_in_executor(self._executor, look)
+        shown = [self._apply(event, evolve(self.state, event)) for event in events]
+        self._answers.update({(actor, command): answer for actor, command, answer in answers})
+        return Published(tuple(f for frames, _ in shown for f in frames), {k: v for _, counts in shown for k, v in counts.items()})
+
+    def _answer_doubtful(self) -> None:
+        doubtful, self._doubtful = self._doubtful, []
+        for pending in doubtful:
+            key = (pending.entry.actor, pending.entry.command)
+            if key in self._answers and not pending.done.done():
+                self._waiting.pop(key, None)
+                pending.done.set_result(Accepted(decode_result(pending.entry.answer)))
+        self._refuse_all([pending for pending in doubtful if not pending.done.done()])

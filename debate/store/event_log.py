@@ -46,7 +46,7 @@ class ChainBroken(Exception):
 
 class EventLog(Protocol):
     epoch: str
-    """Random, made with the log; changes only when history is lost or repaired."""
+    """Random, made with the log; changes when history is lost, repaired, or a text erased."""
 
     def read(self, after: int = 0) -> Iterator[Event]:
         """Events in order, texts joined again where they are still there."""
@@ -61,7 +61,7 @@ class EventLog(Protocol):
         ...
 
     def erase(self, texts: Iterable[str]) -> None:
-        """Destroy bodies and salts of these texts, also in the file. The chain verifies as before."""
+        """Destroy bodies and salts of these texts, also in the file. The chain verifies as before; the epoch is a new one."""
         ...
 
     def head(self) -> Head: ...

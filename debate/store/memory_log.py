@@ -37,6 +37,7 @@ class MemoryLog:
     def erase(self, texts: Iterable[str]) -> None:
         for id in texts:
             self._texts.pop(id, None)
+        self.epoch = secrets.token_hex(16)
 
     def head(self) -> Head:
         return Head(len(self._rows), self._rows[-1][1] if self._rows else GENESIS)

@@ -106,18 +106,27 @@ class SqliteLog:
         except apsw.Error as error:
             with contextlib.suppress(apsw.Error):
                 connection.execute("rollback")
-            # A write-ahead log that cannot grow reports FULL or a plain I/O error, by file system; both mean the same to the user.
-            if isinstance(error, apsw.FullError):
-                raise StorageFull(self._path.name) from error
-            raise StorageFailed(f"{self._path.name}: {error}") from error
+            raise self._fault(error) from error
+
+    def _fault(self, error: apsw.Error) -> StorageFull | StorageFailed:
+        kind = StorageFull if isinstance(error, apsw.FullError) else StorageFailed
+        return kind(f"{self._path.name}: {error}")
 
     def erase(self, texts: Iterable[str]) -> None:
         connection = self._connection
-        connection.execute("begin immediate")
-        connection.executemany("delete from texts where id = ?", [(id,) for id in texts])
-        connection.execute("commit")
-        # secure_delete overwrites the page in the file; the old page also stands in the write-ahead log until it is cut.
-        connection.execute("pragma wal_checkpoint(truncate)").fetchall()
+        epoch = secrets.token_hex(16)
+        try:
+            connection.execute("begin immediate")
+            connection.executemany("delete from texts where id = ?", [(id,) for id in texts])
+            connection.execute("update meta set value = ? where key = 'epoch'", (epoch,))
+            connection.execute("commit")
+            self.epoch = epoch
+            # secure_delete overwrites the page in the file; the old page also stands in the write-ahead log until it is cut.
+            connection.execute("pragma wal_checkpoint(truncate)").fetchall()
+        except apsw.Error as error:
+            with contextlib.suppress(apsw.Error):
+                connection.execute("rollback")
+            raise self._fault(error) from error
 
     def head(self) -> Head:
         return self._head
@@ -134,17 +143,17 @@ class SqliteLog:
         with contextlib.suppress(apsw.Error):
             self._connection.close(True)
         self._connection = self._open()
-        self._head = self._read_head()
-        # A probe as large as a busy second: room for one row only would fail again at once.
-        self._connection.execute("begin immediate")
         try:
+            self._head = self._read_head()
+            # A probe as large as a busy second: room for one row only would fail again at once.
+            self._connection.execute("begin immediate")
             self._connection.execute("insert or replace into meta values ('probe', hex(zeroblob(32768)))")
             self._connection.execute("delete from meta where key = 'probe'")
             self._connection.execute("commit")
         except apsw.Error as error:
             with contextlib.suppress(apsw.Error):
                 self._connection.execute("rollback")
-            raise StorageFull(self._path.name) from error
+            raise self._fault(error) from error
 
     def close(self) -> None:
         with contextlib.suppress(apsw.Error):

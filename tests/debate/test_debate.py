@@ -29,6 +29,11 @@ def test_phases_follow_the_table(start: Phase, end: Phase) -> None:
         scene.rejected(Code.PHASE_UNREACHABLE)
 
 
+def test_announcing_and_opening_is_the_organisers_word() -> None:
+    given(CREATED).when(MODERATOR, ChangePhase(phase=Phase.OPEN)).rejected(Code.ROLE_FORBIDDEN)
+    given(CREATED, *_reached(Phase.OPEN)).when(MODERATOR, ChangePhase(phase=Phase.LIVE)).then_event(PhaseChanged)
+
+
 def test_every_command_has_its_rows() -> None:
     assert set(MAY) == ALL_TAGS
     assert set(IN_PHASE) == ALL_TAGS

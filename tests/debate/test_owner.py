@@ -17,7 +17,7 @@ from debate.domain.roles import Role
 from debate.service.answer import Accepted, Rejected
 from debate.service.debates import Debates
 from debate.service.owner import DebateOwner, Published
-from debate.store.event_log import Entry, Head
+from debate.store.event_log import Entry, Head, StorageFailed
 from debate.store.memory_log import MemoryLog
 from tests.debate.scenario import ANNE, BILAL, LIVE, MODERATOR, ORGANISER
 
@@ -90,6 +90,78 @@ async def test_nothing_is_shown_or_answered_before_it_is_kept() -> None:
     await owner.close()
 
 
+class FailingLog(GatedLog):
+    """A disk that fails once, having kept the batch or not; `deaf` looks fail, too, before it is mended."""
+
+    def __init__(self, *, keeps: bool, deaf: int = 0) -> None:
+        super().__init__()
+        self.gate.set()
+        self.armed = False
+        self.keeps = keeps
+        self.deaf = deaf
+
+    def append(self, entries: Sequence[Entry]) -> Head:
+        if not self.armed:
+            return super().append(entries)
+        self.gate.wait(10)
+        self.armed = False
+        if self.keeps:
+            super().append(entries)
+        raise StorageFailed("disk")
+
+    def reopen(self) -> None:
+        if self.deaf > 0:
+            self.deaf -= 1
+            raise OSError("still broken")
+
+
+async def test_already_so_is_answered_only_when_it_is_so_on_the_disk() -> None:
+    log = FailingLog(keeps=False)
+    owner = await DebateOwner.open(lambda: live_log(log))
+    id = await ask(owner, "Qui ?")
+    await owner.submit(MODERATOR, PublishQuestion(question=id), "m1")
+    log.armed = True
+    log.gate.clear()
+    first = asyncio.create_task(owner.submit(BILAL, SupportQuestion(question=id), "a"))
+    await asyncio.sleep(0)
+    second = asyncio.create_task(owner.submit(BILAL, SupportQuestion(question=id), "b"))
+    await asyncio.sleep(0.05)
+    assert not first.done() and not second.done()
+    log.gate.set()
+    assert [getattr(a, "code", None) for a in await asyncio.gather(first, second)] == ["storage_failed", "storage_failed"]
+    await owner.close()
+
+
+@pytest.mark.parametrize(("keeps", "deaf"), [(True, 0), (False, 0), (True, 1), (False, 1)])
+async def test_a_write_of_unknown_outcome_is_answered_by_what_the_disk_holds(keeps: bool, deaf: int) -> None:
+    log = FailingLog(keeps=keeps, deaf=deaf)
+    owner = await DebateOwner.open(lambda: live_log(log))
+    log.armed = True
+    answer = await asyncio.wait_for(owner.submit(ANNE, AskQuestion(text="Gardée ?"), "c1"), 2)
+    assert isinstance(answer, Accepted) == (keeps and not deaf), answer
+    for _ in range(100):
+        if owner.writable:
+            break
+        await asyncio.sleep(0.05)
+    again = await owner.submit(ANNE, AskQuestion(text="Gardée ?"), "c1")
+    assert isinstance(again, Accepted) and len(owner.state.questions.all) == 1
+    await owner.close()
+
+
+async def test_an_erasure_reaches_every_view(owner: DebateOwner) -> None:
+    id = await ask(owner, "Un secret ?")
+    await owner.submit(MODERATOR, PublishQuestion(question=id), "m1")
+    told: list[Published] = []
+    owner.subscribe(told.append)
+    epoch, text = owner.epoch, owner.state.questions.all[id].text.id
+    await owner.erase([text])
+    assert owner.epoch != epoch and told[-1].renewed
+    for audience in ("public", "console", f"me/{ANNE.id}"):
+        assert b"Un secret" not in owner.snapshot(audience)
+        assert b"Un secret" not in b"".join(f.changes for f in owner.frames_after(audience, 0) or ())
+    assert isinstance(await owner.submit(BILAL, SupportQuestion(question=id), "b1"), Accepted)
+
+
 async def test_a_listener_that_fails_stops_nobody(owner: DebateOwner) -> None:
     seen: list[Published] = []
 
@@ -156,6 +228,26 @@ async def test_two_debates_never_share_an_address(tmp_path: Path) -> None:
     assert await debates.create("  ") == Rejected("title_empty")
     assert await debates.create("x" * 161) == Rejected("title_too_long")
     await debates.close()
+
+
+async def test_two_debates_made_at_once_have_two_addresses(tmp_path: Path) -> None:
+    debates = Debates(tmp_path)
+    await debates.open()
+    made = await asyncio.gather(*[debates.create("L’eau ?") for _ in range(3)])
+    assert len({m.slug for m in made if isinstance(m, DebateOwner)}) == 3
+    await debates.close()
+
+
+async def test_a_damaged_file_takes_no_other_debate_down(tmp_path: Path) -> None:
+    debates = Debates(tmp_path)
+    await debates.open()
+    await debates.create("L’eau ?")
+    await debates.close()
+    (tmp_path / "debates" / "d0.db").write_bytes(b"not a database" * 1000)
+    again = Debates(tmp_path)
+    await again.open()
+    assert again.get("l-eau") is not None and again.unreadable == ["d0.db"]
+    await again.close()
 
 
 @pytest.fixture

@@ -1,5 +1,8 @@
 """The way of a question, step by step and with every wrong turn."""
 
+import functools
+
+import msgspec
 import pytest
 
 from debate.domain.actor import Actor
@@ -19,6 +22,7 @@ from debate.domain.commands import (
     UnsupportQuestion,
     WithdrawQuestion,
 )
+from debate.domain.decider import evolve
 from debate.domain.questions.events import (
     QuestionAired,
     QuestionAnswered,
@@ -93,6 +97,26 @@ def test_two_tickets_are_never_the_same() -> None:
     scene.when(CLERK, AskQuestion(text="Deux ?"))  # the same seed draws the same ticket: it must move on
     tickets = [q.ticket for q in scene.state.questions.all.values()]
     assert len(tickets) == 1 or len(set(tickets)) == 2
+
+
+def test_tickets_grow_longer_before_they_run_out() -> None:
+    scene = given(*LIVE)
+    tickets = functools.reduce(lambda taken, n: taken.put(f"S-{n:04d}", True), range(5_001), scene.state.questions.tickets)
+    questions = msgspec.structs.replace(scene.state.questions, tickets=tickets)
+    scene.state = msgspec.structs.replace(scene.state, questions=questions)
+    scene.when(CLERK, AskQuestion(text="Encore une ?"))
+    assert isinstance(scene.decided, list) and len(scene.decided[0].ticket) == len("S-00000")  # type: ignore[attr-defined]
+
+
+def test_people_of_a_merge_of_merges_count_once() -> None:
+    scene = given(*LIVE)
+    for n, id in enumerate(("q1", "q2", "q3"), 1):
+        for event in (received(id, f"Question {n} ?"), published(id, n)):
+            scene.state = evolve(scene.state, event)
+    for actor, id in ((ANNE, "q1"), (BILAL, "q1"), (BILAL, "q3")):
+        scene.when(actor, SupportQuestion(question=id))
+    scene.when(MODERATOR, MergeQuestion(question="q1", into="q2")).when(MODERATOR, MergeQuestion(question="q2", into="q3"))
+    assert scene.state.questions.support(scene.state.questions.all["q3"]) == 2
 
 
 def test_numbers_are_given_when_first_public() -> None:
