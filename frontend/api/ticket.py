@@ -10,7 +10,7 @@ from debate.domain.roles import Role
 from frontend.access import cookies
 from frontend.access.doors import first_wait
 from frontend.access.link import LinkRole
-from frontend.access.visitor import actor_of, client_host, participant_of, pass_for
+from frontend.access.visitor import actor_of, client_host, note_seen, participant_of, pass_for
 from frontend.forms import read_json
 from frontend.house import debate_of, house_of, now_ms, public_debate_of
 from frontend.pages.hall import SCREEN
@@ -40,7 +40,6 @@ class TicketAsked(msgspec.Struct, forbid_unknown_fields=True):
 async def ticket(request: Request) -> Response:
     asked = await read_json(request, TicketAsked)
     house = house_of(request)
-    now = now_ms()
     if asked.role in (Role.VIEWER, Role.PARTICIPANT):
         owner = public_debate_of(request)
         known = participant_of(request)
@@ -51,6 +50,8 @@ async def ticket(request: Request) -> Response:
         if known is None:
             cookies.put(request, response, cookies.participant_cookie(request), house.participants.sign(participant))
         return response
+    # First: a device that is taken away during this write must find no pass below, and from there on nothing is awaited.
+    await note_seen(request)
     owner = debate_of(request)
     links = LINKS_OF.get(asked.role)
     if links is None:
@@ -66,9 +67,6 @@ async def ticket(request: Request) -> Response:
         session=held.grant.id,
         name="",
     )
-    session = house.desk.session(request.cookies.get(cookies.SESSION), now)
-    if session is not None:
-        await house.desk.seen(session, now)
     return JSONResponse(_tickets(request, grant))
 
 
