@@ -34,11 +34,11 @@ async def live(request: Request) -> Response:
     if participant_of(request) is not None or request.url.query not in KNOWN_QUERIES:
         return live_page(request, owner)
     house, lang, now = house_of(request), language_of(request, owner.state.debate.lang), now_ms()
-    variant, view = f"{lang}?{request.url.query}", owner.snapshot("public")
-    page = house.crowd.get(owner.id, variant, view, now)
+    variant, position = f"{lang}?{request.url.query}", (owner.epoch, owner.offset("public"))
+    page = house.crowd.get(owner.id, variant, position, now)
     if page is None:
         rendered = bytes(live_page(request, owner, command_id=PLACE).body).decode()
-        page = house.crowd.keep(owner.id, variant, view, rendered, now)
+        page = house.crowd.keep(owner.id, variant, position, rendered, now)
     return HTMLResponse(page, headers=house.rendering.headers(lang))
 
 
