@@ -8,13 +8,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 
-import msgspec
 import structlog
 from msgspec import Raw, Struct
 
 from debate.domain.commands import AskQuestion
 from debate.domain.roles import Role
 from realtime.close_codes import PROTOCOL, CloseCode
+from realtime.countable import countable_in, counts_in
 from realtime.from_client import Cmd, Position, Refusal
 from realtime.limits import IN_FLIGHT, Limits, QuestionPace
 from realtime.link import Link
@@ -62,7 +62,7 @@ class Hub:
         self.overload = Overload(limits, self._timing)
         self._presence = Presence()
         self._replaceable = Replaceable(limits, self._timing, self.links, self.overload)
-        self._replaceable.learn(_supports_in(owner.snapshot(Stream.PUBLIC)))
+        self._replaceable.learn(counts_in(owner.snapshot(Stream.PUBLIC)))
         self._cancel = owner.subscribe(self.publish)
 
     # Coming and going.
@@ -80,9 +80,11 @@ class Hub:
             self._presence.enter(place, grant.actor)
             self._replaceable.presence(self._presence.counts())
         brought = [self._resume.bring(stream, grant.actor, held.get(stream)) for stream in streams]
-        written = b"".join([self._welcome(grant), *brought, self._replaceable.all(self._presence.counts())])
-        link.ceiling = self._limits.send_buffer_bytes + len(written)
-        link.write(written)
+        # Apart, not joined: a joined snapshot would be a copy for each that has not read it (761 KiB each at 2,000 questions).
+        parts = [self._welcome(grant), *brought, *self._replaceable.all(self._presence.counts())]
+        link.ceiling = self._limits.send_buffer_bytes + sum(map(len, parts))
+        for part in parts:
+            link.write(part)
         for stream in streams:
             if stream in SHARED:
                 self._listening[stream][link.outlet] = link
@@ -137,6 +139,8 @@ class Hub:
             stream = Stream(told.audience)
             self._pending.setdefault(stream, []).append(frame(Event(stream, told.offset, told.at, Raw(told.changes))))
             self.tally.frames_encoded += 1
+        if countable := countable_in(published.frames):
+            self._replaceable.show(countable)
         if published.supports:
             self._replaceable.supports(published.supports)
         if self._pending and not self._flushing:
@@ -183,9 +187,11 @@ class Hub:
         found = self._beats.get((streams, offsets))
         if found is None:
             found = self._beats[streams, offsets] = frame(Hb(self._timing.wall_ms(), dict(zip(streams, offsets, strict=True))))
+        self.overload.relax(link)
         if link.owes_state and link.unsent() == 0:
             link.owes_state = False
-            return found + self._replaceable.all(self._presence.counts())
+            for part in self._replaceable.all(self._presence.counts()):
+                link.write(part)
         return found
 
     # From one to the owner.
@@ -247,15 +253,3 @@ class Hub:
         same = [link for link in self._people.get(grant.actor, ()) if link.grant is not None and link.grant.role is grant.role]
         for link in same[: max(0, len(same) - self._limits.tabs_per_identity + 1)]:
             link.stop(CloseCode.TOO_MANY)
-
-
-class _Counted(Struct):
-    supports: int = 0
-
-
-class _Counts(Struct):
-    questions: dict[str, _Counted] = {}
-
-
-def _supports_in(view: bytes) -> dict[str, int]:
-    return {id: question.supports for id, question in msgspec.json.decode(view, type=_Counts).questions.items()}

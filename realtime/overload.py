@@ -35,11 +35,18 @@ class Overload:
 
     def spares(self, link: Link) -> bool:
         """Whether replaceable frames are kept from this one: a quarter of the buffer is left to what cannot be replaced."""
-        return link.unsent() > self._limits.send_buffer_bytes // 4
+        return self.relax(link) > self._limits.send_buffer_bytes // 4
+
+    def relax(self, link: Link) -> int:
+        """What is unsent. Once the snapshot was read, its room is no longer owed: a later stall gets the usual ceiling."""
+        unsent = link.unsent()
+        if unsent <= self._limits.send_buffer_bytes:
+            link.ceiling = self._limits.send_buffer_bytes
+        return unsent
 
     def look_at(self, link: Link) -> None:
         """Before a write: from here on the clock runs against one who has more unsent than its ceiling."""
-        if link.unsent() > link.ceiling and link not in self._slow:
+        if self.relax(link) > link.ceiling and link not in self._slow:
             self._slow[link] = self._timing.now()
             if not self._looking:
                 self._looking = True
@@ -51,9 +58,8 @@ class Overload:
     def _look(self) -> None:
         now = self._timing.now()
         for link, since in list(self._slow.items()):
-            unsent = link.unsent()
+            unsent = self.relax(link)
             if unsent <= self._limits.send_buffer_bytes:
-                link.ceiling = self._limits.send_buffer_bytes
                 del self._slow[link]
             elif now - since >= self._patience or unsent > SEND_BUFFER_HARD_FACTOR * link.ceiling:
                 self.evicted += 1

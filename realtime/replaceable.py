@@ -31,6 +31,7 @@ class Replaceable:
         self._overload = overload
         self._supports: dict[str, int] = {}
         self._changed: dict[str, int] = {}
+        self._uncounted: set[str] = set()
         self._all: bytes | None = None
         self._people: dict[Place, int] = {}
         self._told: dict[Place, int] = {}
@@ -38,13 +39,32 @@ class Replaceable:
         self._cost = 0.0
         self._waiting = False
 
-    def learn(self, supports: dict[str, int]) -> None:
-        """Counts that everybody's snapshot already holds."""
-        self._supports.update(supports)
+    def learn(self, supports: dict[str, int | None]) -> None:
+        """Counts that everybody's snapshot already holds; None for a question that shows none."""
+        self._supports.update({question: count for question, count in supports.items() if count is not None})
+        self._uncounted.update(question for question, count in supports.items() if count is None)
         self._all = None
 
+    def show(self, countable: dict[str, int | None]) -> None:
+        """What was stepped back, refused, merged or withdrawn has no public count any more: nobody is told its old one."""
+        for question, count in countable.items():
+            if count is not None:
+                if question in self._uncounted:  # back again: the card that was just told holds the count
+                    self._uncounted.remove(question)
+                    self._supports[question] = count
+                    self._all = None
+                continue
+            self._uncounted.add(question)
+            self._changed.pop(question, None)
+            if self._supports.pop(question, None) is not None:
+                self._all = None
+
     def supports(self, counts: dict[str, int]) -> None:
-        changed = {question: count for question, count in counts.items() if self._supports.get(question) != count}
+        changed = {
+            question: count
+            for question, count in counts.items()
+            if question not in self._uncounted and self._supports.get(question) != count
+        }
         if not changed:
             return
         self._supports.update(changed)
@@ -57,11 +77,17 @@ class Replaceable:
         if worth_telling(self._told, counts):
             self._wait()
 
-    def all(self, people: dict[Place, int]) -> bytes:
-        """Every count, for one who was away: a delta holds no counts, and a cached snapshot old ones."""
+    def all(self, people: dict[Place, int]) -> tuple[bytes, ...]:
+        """Every count, for one who was away: a delta holds no counts, and a cached snapshot old ones.
+
+        Apart, so that everybody shares the bytes of the first.
+        """
+        told = frame(presence(people))
+        if not self._supports:
+            return (told,)
         if self._all is None:
-            self._all = frame(State("supports", self._supports)) if self._supports else b""
-        return self._all + frame(presence(people))
+            self._all = frame(State("supports", self._supports))
+        return self._all, told
 
     def _wait(self) -> None:
         if not self._waiting:
@@ -89,7 +115,8 @@ class Replaceable:
                 link.owes_state = True
             elif link.owes_state:
                 link.owes_state = False
-                link.write(self.all(self._people))
+                for part in self.all(self._people):
+                    link.write(part)
             else:
                 link.write(spread)
         self._cost = self._timing.now() - began

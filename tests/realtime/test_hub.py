@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from debate.domain.actor import Actor
-from debate.domain.commands import AskQuestion, PublishQuestion, SupportQuestion
+from debate.domain.commands import AskQuestion, MergeQuestion, PublishQuestion, RefuseQuestion, StepBackQuestion, SupportQuestion
+from debate.domain.questions.words import Rule
 from debate.domain.roles import Role
 from debate.service.owner import DebateOwner
 from realtime.close_codes import CloseCode
@@ -246,6 +247,70 @@ async def test_one_who_comes_back_by_delta_gets_the_counts(scene: Scene) -> None
     assert [m["value"] for m in messages if m.get("key") == "supports"] == [{question: 1}]
 
 
+def told_counts(peer: KeepingPeer) -> list[dict[str, int]]:
+    return [m["value"] for m in peer.take() if m.get("key") == "supports"]
+
+
+async def test_who_comes_after_a_step_back_is_not_told_of_the_question(scene: Scene) -> None:
+    stays, gone = await published(scene.owner), await published(scene.owner, "Qui paie le rail ?")
+    for question in (stays, gone):
+        await accept(scene.owner, Actor("p6", Role.PARTICIPANT), SupportQuestion(question=question))
+    assert told_counts(scene.join("v1")[0]) == [{stays: 1, gone: 1}]
+    await accept(scene.owner, MODERATOR, StepBackQuestion(question=gone))
+    assert told_counts(scene.join("v2")[0]) == [{stays: 1}]
+    scene.timing.pass_s(2)
+    assert told_counts(scene.join("v3")[0]) == [{stays: 1}], "nor when the counts have been spread"
+
+
+async def test_a_count_that_waits_goes_with_its_question(scene: Scene) -> None:
+    question = await published(scene.owner)
+    peer, _ = scene.join("v1")
+    scene.timing.pass_s(2)
+    peer.take()
+    await accept(scene.owner, Actor("p6", Role.PARTICIPANT), SupportQuestion(question=question))
+    await accept(scene.owner, MODERATOR, StepBackQuestion(question=question))
+    scene.timing.pass_s(2)
+    assert told_counts(peer) == []
+
+
+async def test_a_merged_question_has_no_count_until_it_is_back(scene: Scene) -> None:
+    first, second = await published(scene.owner), await published(scene.owner, "Qui paie le rail ?")
+    for n, question in enumerate((first, second)):
+        await accept(scene.owner, Actor(f"p{n}", Role.PARTICIPANT), SupportQuestion(question=question))
+    await accept(scene.owner, MODERATOR, MergeQuestion(question=second, into=first))
+    assert told_counts(scene.join("v1")[0]) == [{first: 2}]
+    # Another hub of the same debate, as after a restart, reads the same from the snapshot.
+    again = Scene(scene.owner, Limits())
+    assert told_counts(again.join("v1")[0]) == [{first: 2}]
+    await accept(scene.owner, MODERATOR, StepBackQuestion(question=second))
+    for each in (scene, again):
+        counts = told_counts(each.join("v2")[0])
+        assert counts == [{first: 1, second: 1}]
+
+
+async def test_a_refused_question_has_no_count_after_a_restart(scene: Scene) -> None:
+    made = await accept(scene.owner, Actor("p1", Role.PARTICIPANT), AskQuestion(text="Et toc !"))
+    await accept(scene.owner, MODERATOR, RefuseQuestion(question=str(made["question"]), rule=Rule.INSULT))
+    assert told_counts(Scene(scene.owner, Limits()).join("v1")[0]) == []
+
+
+async def test_a_snapshot_is_one_object_for_everybody(scene: Scene) -> None:
+    question = await published(scene.owner)
+    await accept(scene.owner, Actor("p6", Role.PARTICIPANT), SupportQuestion(question=question))
+    given: list[list[bytes]] = []
+    for n in range(3):
+        peer, link = scene.open()
+        parts: list[bytes] = []
+        peer.write = parts.append  # type: ignore[method-assign]
+        ticket = scene.tickets.issue(Grant(scene.owner.id, Role.HALL, f"h{n}", None, "s1", "Lou"))
+        link.text(json.dumps({"type": "hello", "ticket": ticket, "streams": []}))
+        given.append(parts)
+    snapshots = [part for parts in given for part in parts if b'"type":"snapshot"' in part]
+    assert len(snapshots) == 3 and len({id(part) for part in snapshots}) == 1
+    counts = [part for parts in given for part in parts if b'"key":"supports"' in part]
+    assert len(counts) == 3 and len({id(part) for part in counts}) == 1
+
+
 async def test_a_command_over_the_wire(scene: Scene) -> None:
     peer, link = scene.join("p1")
     peer.take()
@@ -318,6 +383,36 @@ class TestOverload:
         stalled.backlog = 3000 * KIB
         await published(scene.owner)
         scene.timing.pass_s(1.1)
+        assert stalled.code is CloseCode.SLOW
+
+    async def test_a_snapshot_on_a_thin_line_is_waited_for(self, scene: Scene) -> None:
+        await published(scene.owner, "x" * 200)
+        slow, link = scene.join("p1")
+        slow.backlog = link.ceiling
+        await published(scene.owner)
+        scene.timing.pass_s(12)
+        assert slow.code is None
+
+    @pytest.mark.parametrize("by", ["heartbeat", "counts", "own frame"])
+    async def test_once_the_snapshot_was_read_a_stall_has_the_usual_ceiling(self, scene: Scene, by: str) -> None:
+        question = await published(scene.owner)
+        stalled, link = scene.join("p1")
+        scene.timing.pass_s(3)
+        link.ceiling = 1000 * KIB  # as a snapshot of two thousand questions leaves it
+        if by == "heartbeat":
+            scene.timing.pass_s(24)
+            link.pong()
+        elif by == "counts":
+            await accept(scene.owner, Actor("p7", Role.PARTICIPANT), SupportQuestion(question=question))
+            scene.timing.pass_s(1)
+        else:
+            await accept(scene.owner, Actor("p1", Role.PARTICIPANT), SupportQuestion(question=question))
+        stalled.backlog = 300 * KIB
+        await published(scene.owner, "Qui paie le rail ?")
+        crossed = scene.timing.now()
+        while not stalled.aborted:
+            scene.timing.pass_s(0.5)
+            assert scene.timing.now() - crossed <= 10
         assert stalled.code is CloseCode.SLOW
 
     async def test_counts_are_spared_first_and_made_good_later(self, scene: Scene) -> None:
