@@ -78,6 +78,7 @@ class Peer:
         self._on_state = on_state
         self._drains: set[asyncio.Task[None]] = set()
         self._outlets: list[Outlet] = []
+        self._negotiation: asyncio.Task[None] | None = None
         self.state = PeerState.CONNECTING
         self.heard_at = time.monotonic()
         self.answer = ""
@@ -89,6 +90,9 @@ class Peer:
             outlet.close()
         try:
             async with asyncio.timeout(_CLOSE_WITHIN_S):
+                # Closed amid its gathering, the engine opens its UDP sockets after it has closed those it knew: they would stay.
+                if self._negotiation is not None:
+                    await asyncio.wait({self._negotiation})
                 await self._pc.close()
         except TimeoutError:
             _log.warning("peer.close_slow")
@@ -132,16 +136,20 @@ class Peer:
         await self._negotiate(offer)
 
     async def _negotiate(self, offer: Offer) -> None:
+        # Its own task, shielded: whoever stops waiting for it does not leave it half done.
+        self._negotiation = asyncio.create_task(self._agree(offer), name="negotiation")
         try:
-            await self._pc.setRemoteDescription(RTCSessionDescription(offer.sdp, "offer"))
-            answer = await self._pc.createAnswer()
-            await self._pc.setLocalDescription(answer)
+            await asyncio.shield(self._negotiation)
         except Exception as error:
             # The offer passed our own reading and the engine still refuses it: it is the client's, and its words are for our log only.
             _log.warning("peer.negotiation_failed", error=type(error).__name__)
             raise OfferRefused(422, "offer_malformed") from None
         self._listen()
         self.answer = self._pc.localDescription.sdp
+
+    async def _agree(self, offer: Offer) -> None:
+        await self._pc.setRemoteDescription(RTCSessionDescription(offer.sdp, "offer"))
+        await self._pc.setLocalDescription(await self._pc.createAnswer())
 
     def _listen(self) -> None:
         """Note the time of everything that comes, ICE consent checks included: aioice itself takes 30 s to miss a peer."""

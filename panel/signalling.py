@@ -58,8 +58,12 @@ class Signalling:
             return _about({"Accept-Post": SDP, "Access-Control-Allow-Methods": "POST"})
         _typed(request, SDP)
         debate, seat = request.path_params["debate"], request.path_params["seat"]
-        credential = self._door.may_publish(request.headers.get("authorization"), debate, seat)
-        offer = read_offer(await _body(request), Way.PUBLISH)
+        bearer = request.headers.get("authorization")
+        self._door.may_publish(bearer, debate, seat)  # a stranger's body is not waited for
+        body = await _body(request)
+        # Asked again: the right may have been withdrawn while the body came. From here to the session's registration nothing is awaited.
+        credential = self._door.may_publish(bearer, debate, seat)
+        offer = read_offer(body, Way.PUBLISH)
         session = await self._studio.publish(debate, seat, credential, offer)
         return _created(session, offer.ufrag)
 
@@ -68,9 +72,12 @@ class Signalling:
             return _about({"Accept-Post": SDP, "Access-Control-Allow-Methods": "POST"})
         _typed(request, SDP)
         debate = request.path_params["debate"]
-        credential, seat = self._door.may_play(request.headers.get("authorization"), debate)
+        bearer = request.headers.get("authorization")
+        self._door.may_play(bearer, debate)
+        body = await _body(request)
+        credential, seat = self._door.may_play(bearer, debate)  # as in _publish
         picture = request.query_params.get("audio") != "1"
-        offer = read_offer(await _body(request), Way.PLAY if picture else Way.LISTEN)
+        offer = read_offer(body, Way.PLAY if picture else Way.LISTEN)
         session = await self._studio.play(debate, seat, credential, offer, picture)
         return _created(session, offer.ufrag)
 

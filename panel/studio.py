@@ -174,8 +174,9 @@ class Studio:
         try:
             yield
         except BaseException:
-            if self.sessions.pop(session.id, None) is not None:
-                self._later(session.peer.close())
+            if self.sessions.pop(session.id, None) is None:  # ended meanwhile: its engine failed because we closed it
+                raise Refused(409, "session_ended", retry_after_s=1) from None
+            self._later(session.peer.close())
             raise
         if session.id not in self.sessions:  # revoked, or taken over, while it negotiated
             raise Refused(409, "session_ended", retry_after_s=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import re
 from collections.abc import AsyncIterator
@@ -138,6 +139,21 @@ async def test_a_whip_token_opens_its_own_seat_until_it_is_withdrawn(worker: Med
     assert TOKEN not in str(closed)
     assert code(await http.post("/whip/d1/hall", content=offer("obs_publish"), headers=SDP | bearer(TOKEN))) == (401, "ticket_malformed")
     worker.want(debate(*SEATS, revoked=("gone",)))
+
+
+async def test_a_right_withdrawn_while_the_body_comes_is_not_used(worker: MediaWorker, http: httpx.AsyncClient) -> None:
+    ticket = worker.ticket("whip", "c", session="leaving")
+    headers = SDP | bearer(ticket)
+
+    async def slowly() -> AsyncIterator[bytes]:
+        yield offer("obs_publish")[:200]
+        worker.want(debate(*SEATS, revoked=("gone", "leaving")))
+        async with asyncio.timeout(8):
+            while (await http.post("/whip/d1/c", content=b"", headers=headers)).status_code != 403:
+                await asyncio.sleep(0.05)
+        yield offer("obs_publish")[200:]
+
+    assert code(await http.post("/whip/d1/c", content=slowly(), headers=headers)) == (403, "ticket_revoked")
 
 
 async def test_types_and_sizes(worker: MediaWorker, http: httpx.AsyncClient) -> None:

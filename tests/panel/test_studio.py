@@ -1,0 +1,48 @@
+"""The studio without HTTP: what a change of rights does to sessions that are being made, and what they leave behind."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from pathlib import Path
+
+import pytest
+
+from panel.messages import DebateWanted, SeatWanted, Wanted
+from panel.mixer.size import SIZES
+from panel.offer import Way, read_offer
+from panel.refusal import Refused
+from panel.session import Credential
+from panel.studio import Studio
+
+PACKETS = Path(__file__).parent / "packets"
+SEAT = SeatWanted("a", "panelist", "Anna", True, False)
+PUBLISH = read_offer((PACKETS / "chromium_publish.sdp").read_bytes(), Way.PUBLISH)
+PLAY = read_offer((PACKETS / "chromium_play.sdp").read_bytes(), Way.PLAY)
+
+
+def wanted(*revoked: str) -> Wanted:
+    return Wanted((DebateWanted("d1", "budget", True, "Le budget", (SEAT,), revoked),))
+
+
+def sockets() -> int:
+    links = (Path("/proc/self/fd") / name for name in os.listdir("/proc/self/fd"))
+    return sum(os.readlink(link).startswith("socket:") for link in links if link.is_symlink())
+
+
+async def test_a_seat_revoked_while_it_negotiates_is_ended_and_leaves_no_socket() -> None:
+    studio = Studio(SIZES["360p15"], lambda _fact: None)
+    studio.want(wanted())
+    before = sockets()
+    for _ in range(10):
+        coming = asyncio.create_task(studio.publish("d1", "a", Credential(ticket_session="s1"), PUBLISH))
+        while not studio.sessions:
+            await asyncio.sleep(0)
+        studio.want(wanted("s1"))
+        assert not studio.sessions
+        with pytest.raises(Refused) as refused:
+            await coming
+        assert refused.value.code == "session_ended"
+        studio.want(wanted())
+    await studio.close()
+    assert sockets() <= before
