@@ -137,6 +137,7 @@ async def main(out: Path) -> None:
             seat = await cast.listened(await crew.new_page(), "own seat")
             for shot in (each for each in SHOTS if each.sight is GREEN_ROOM):
                 await take(seat, serving, out, shot)
+            await GREEN_ROOM.visit(seat, serving, "fr")
             await seat.get_by_role("button", name=t("panel.green.go")).click()
             await expect(seat.locator(STAGE.there)).to_be_visible()
             await bring_waiting(serving, page)
