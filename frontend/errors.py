@@ -18,6 +18,8 @@ def error_response(request: Request, refusal: Refusal) -> Response:
     headers = {}
     if refusal.retry_after_s is not None:
         headers["Retry-After"] = str(max(1, round(refusal.retry_after_s)))
+    if refusal.code == "too_slow":
+        headers["Connection"] = "close"  # RFC 9110 §15.5.9: whatever is still on its way will not be read
     if wants_json(request):
         error: dict[str, str | float] = {"code": refusal.code}
         if refusal.retry_after_s is not None:

@@ -1,5 +1,6 @@
-"""Owns what is checked before any route: where a POST comes from, how large it is, that the path is plain. Never reads a body itself."""
+"""Owns what is checked before any route: where a POST comes from, how large and how late it is, that its path is plain. Reads no body."""
 
+import asyncio
 from collections.abc import Collection
 
 from starlette.datastructures import Headers
@@ -9,14 +10,16 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from frontend.errors import error_response
 from frontend.refusal import Refusal
 
+BODY_S = 10.0  # for the whole body, however often a byte of it arrives: our largest takes a slow telephone two seconds
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class Guard:
-    def __init__(self, app: ASGIApp, *, origins: Collection[str], body_bytes: int) -> None:
+    def __init__(self, app: ASGIApp, *, origins: Collection[str], body_bytes: int, body_s: float = BODY_S) -> None:
         self._app = app
         self._origins = frozenset(origins)
         self._body_bytes = body_bytes
+        self._body_s = body_s
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -38,12 +41,19 @@ class Guard:
         if length and (not length.isdigit() or int(length) > self._body_bytes):
             await self._refuse("too_large", scope, receive, send)
             return
-        left = self._body_bytes
+        left, whole, until = self._body_bytes, False, asyncio.get_running_loop().time() + self._body_s
 
         async def receive_capped() -> Message:
-            nonlocal left
-            message = await receive()
+            nonlocal left, whole
+            if whole:
+                return await receive()  # the end of the connection, which may take as long as it likes
+            try:
+                async with asyncio.timeout_at(until):
+                    message = await receive()
+            except TimeoutError:
+                raise Refusal("too_slow") from None
             if message["type"] == "http.request":
+                whole = not message.get("more_body", False)
                 left -= len(message.get("body", b""))
                 if left < 0:  # a chunked body announces no length
                     raise Refusal("too_large")

@@ -21,6 +21,7 @@ STATUS: Mapping[str, int] = {
     "seat_unknown": 404,
     "segment_unknown": 404,
     "method_not_allowed": 405,
+    "too_slow": 408,
     "conflict": 409,
     "wrong_phase": 409,
     "wrong_state": 409,

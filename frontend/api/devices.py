@@ -29,8 +29,8 @@ async def devices(request: Request) -> Response:
 
 async def decide_device(request: Request) -> Response:
     owner = debate_of(request)
-    pass_for(request, owner, *DOORKEEPERS)
     decided = await read_json(request, DeviceDecided)
+    pass_for(request, owner, *DOORKEEPERS)
     await decide(request, owner, decided.device, decided.decision == "allow")
     return JSONResponse({"devices": listed(house_of(request).desk, owner)})
 

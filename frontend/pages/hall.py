@@ -22,8 +22,8 @@ SCREEN = (LinkRole.HALL, LinkRole.MODERATOR, LinkRole.ORGANISER, LinkRole.OPERAT
 
 async def hall(request: Request) -> Response:
     owner = debate_of(request)
-    pass_for(request, owner, *SCREEN)
     await note_seen(request)
+    pass_for(request, owner, *SCREEN)
     house = house_of(request)
     lang = language_of(request, owner.state.debate.lang)
     values = page_values(request, owner, Role.HALL, "public", lang)
@@ -33,8 +33,8 @@ async def hall(request: Request) -> Response:
 
 async def clerk(request: Request) -> Response:
     owner = debate_of(request)
-    held = pass_for(request, owner, LinkRole.CLERK)
     await note_seen(request)
+    held = pass_for(request, owner, LinkRole.CLERK)
     return clerk_page(request, owner, held.actor_id)
 
 

@@ -40,10 +40,11 @@ async def organise(request: Request) -> Response:
 
 
 async def create(request: Request) -> Response:
+    form = await read_form(request)
+    # After the body, whose last byte a sender may hold back for as long as it suits him: what counts is who he is now.
     held = organising(request)
     if not _operates(held):
         raise Refusal("role_forbidden")
-    form = await read_form(request)
     title, lang, seats = form.get("title", ""), form.get("debate_lang", ""), form.get("seats", "0")
     command_id = command_id_of(form, "debate.create", title, lang, seats)
     if lang not in LANGUAGES or not seats.isdigit() or int(seats) not in SEATS:
@@ -68,8 +69,8 @@ async def create(request: Request) -> Response:
 
 async def decide_own_device(request: Request) -> Response:
     """Lets another device use the operator's link, or takes it away."""
-    held = organising(request)
     form = await read_form(request)
+    held = organising(request)
     desk = house_of(request).desk
     found = desk.device(form.get("device", ""))
     if found is None or found.link.debate is not None:

@@ -29,6 +29,7 @@ from frontend.access import cookies
 from frontend.access.link import LinkRole
 from frontend.access.secret import id_from
 from frontend.access.session import Pass
+from frontend.access.visitor import pass_for
 from frontend.api.devices import decide
 from frontend.commanding import submit
 from frontend.forms import command_id_of
@@ -222,6 +223,8 @@ def _made_before(act: Act, role: LinkRole, seat: str) -> bool:
 
 
 async def _make(act: Act, role: LinkRole, name: str, seat: str | None) -> None:
+    # Each link waits for the disk: before the next one, whoever makes them must still be allowed to.
+    pass_for(act.request, act.owner, act.held.role)
     if len(act.house.desk.links(act.owner.id)) >= LINKS_MOST:
         raise Refusal("links_full")
     command_id = _link_command(act, role, seat)

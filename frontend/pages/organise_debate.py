@@ -31,19 +31,20 @@ OF_THE_HALL = (LinkRole.HALL, LinkRole.CLERK)
 
 async def organise_debate(request: Request) -> Response:
     owner = debate_of(request)
-    held = pass_for(request, owner, *ORGANISING)
     await note_seen(request)
+    held = pass_for(request, owner, *ORGANISING)
     return _page(request, owner, held)
 
 
 async def act(request: Request) -> Response:
     owner = debate_of(request)
+    form = await read_form(request)
+    # After the body: nobody acts on a right that was taken away while his last byte was on its way.
     held = pass_for(request, owner, *ORGANISING)
     name = str(request.path_params["action"])
     action = ACTIONS.get(name)
     if action is None:
         raise Refusal("not_found")
-    form = await read_form(request)
     rejected = await action(Act(request, house_of(request), owner, held, actor_of(held), name, form))
     if rejected is not None:
         # What was typed goes back into its form, with the sentence beside it.

@@ -17,16 +17,16 @@ PANEL = (LinkRole.PANELIST, LinkRole.CHAIR, LinkRole.GUEST)
 
 async def console(request: Request) -> Response:
     owner = debate_of(request)
-    held = pass_for(request, owner, *CONSOLE)
     await note_seen(request)
+    held = pass_for(request, owner, *CONSOLE)
     return _page(request, owner, held, "console", "console.html")
 
 
 async def panel(request: Request) -> Response:
     owner = debate_of(request)
+    await note_seen(request)
     # One browser may sit in two seats, in two tabs: `?seat=` says which; it is a name, not a secret.
     held = pass_for(request, owner, *PANEL, seat=request.query_params.get("seat"))
-    await note_seen(request)
     return _page(request, owner, held, "stage", "panel.html")
 
 
