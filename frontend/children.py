@@ -104,12 +104,7 @@ class Supervisor:
         loop, delay, failures = asyncio.get_running_loop(), FIRST_DELAY_S, 0
         while not self._end.is_set():
             began = loop.time()
-            process = await _spawn(child.command)
-            self._running[child.name] = process
-            say("serve.child_started", name=child.name, pid=process.pid)
-            status = await process.wait()
-            # Grandchildren (a mixer) must not outlive the process that steered them, nor hold its port.
-            _signal_group(process, signal.SIGKILL)
+            told = await self._run(child)
             if self._end.is_set():
                 return
             failures += 1
@@ -118,10 +113,23 @@ class Supervisor:
                 return
             if loop.time() - began >= STEADY_AFTER_S:
                 delay = FIRST_DELAY_S
-            say("serve.child_ended", name=child.name, status=_told(status), delay=f"{delay:.1f}")
+            say("serve.child_ended", name=child.name, status=told, delay=f"{delay:.1f}")
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._end.wait(), delay)
             delay = min(delay * 2, LAST_DELAY_S)
+
+    async def _run(self, child: Child) -> str:
+        """One life of a child; what ended it. A machine that cannot start one now (no memory, no process left) may in a moment."""
+        try:
+            process = await _spawn(child.command)
+        except Exception as fault:
+            return type(fault).__name__
+        self._running[child.name] = process
+        say("serve.child_started", name=child.name, pid=process.pid)
+        status = await process.wait()
+        # Grandchildren (a mixer) must not outlive the process that steered them, nor hold its port.
+        _signal_group(process, signal.SIGKILL)
+        return _told(status)
 
     async def _stop(self) -> None:
         say("serve.stopping")

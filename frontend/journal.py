@@ -1,15 +1,36 @@
 """Owns how the log is written: one line an event, on stderr, JSON unless a person watches. Never a text, a name, a secret, a query."""
 
+import contextlib
+import io
 import logging
 import sys
 from types import TracebackType
+from typing import TextIO
 
 import structlog
 from structlog.typing import EventDict, WrappedLogger
 
 
+class Sink(io.TextIOBase):
+    """Standard error, or nothing: a full disk or a closed pipe costs lines of the log, never the debate."""
+
+    def __init__(self, out: TextIO | None) -> None:
+        self._out = out
+
+    def write(self, text: str) -> int:
+        if self._out is not None:
+            with contextlib.suppress(OSError, ValueError):
+                self._out.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        if self._out is not None:
+            with contextlib.suppress(OSError, ValueError):
+                self._out.flush()
+
+
 def start_journal() -> None:
-    person = sys.stderr.isatty()
+    person = sys.stderr is not None and sys.stderr.isatty()
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
@@ -18,7 +39,7 @@ def start_journal() -> None:
             structlog.dev.ConsoleRenderer(colors=True) if person else structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(Sink(sys.stderr)),
         cache_logger_on_first_use=True,
     )
     # The server's own complaints (a malformed request, a failed start) come through `logging`; they take the same way.

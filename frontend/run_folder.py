@@ -12,6 +12,9 @@ from types import TracebackType
 from frontend.bootstrap.refusal import Refusal
 
 KEY_BYTES = 32
+# A Unix socket's whole path has 108 bytes on Linux (unix(7)), 104 elsewhere.
+SOCKET_PATH_BYTES = 100
+LONGEST_NAME = "panel.sock"
 
 
 class RunFolder:
@@ -23,6 +26,9 @@ class RunFolder:
         self._lock: int | None = None
 
     def __enter__(self) -> RunFolder:
+        if len(os.fsencode(self.run / LONGEST_NAME)) > SOCKET_PATH_BYTES:
+            most = SOCKET_PATH_BYTES - len(os.fsencode(os.path.join("", "run", LONGEST_NAME))) - 1
+            raise Refusal("serve.data_too_deep", folder=self.data, most=most)
         try:
             self.data.mkdir(mode=0o700, parents=True, exist_ok=True)
             self.run.mkdir(mode=0o700, exist_ok=True)

@@ -68,6 +68,8 @@ def plan_site(
     else:
         public = _public(public_url, scheme)
         parts = urlsplit(public)
+        if parts.scheme == "https" and not (tls_cert or networks):
+            raise Refusal("serve.public_url_unserved", url=public)
         # Behind a reverse proxy one public address carries both (docs/operate.md); without one, browsers reach the media port themselves.
         media = public if networks else _address(parts.scheme, parts.hostname or "", media_port)
     absolute = [file.absolute() if file else None for file in (tls_cert, tls_key)]
@@ -142,8 +144,13 @@ def _public(url: str, scheme: str) -> str:
         raise Refusal("serve.public_url_wrong", url=url)
     if scheme == "https" and parts.scheme == "http":
         raise Refusal("serve.public_url_plain")
+    try:
+        # Browsers write a name with accents this way in Origin and Host, and so do certificates.
+        host = parts.hostname if parts.hostname.isascii() else parts.hostname.encode("idna").decode("ascii")
+    except UnicodeError as fault:
+        raise Refusal("serve.public_url_wrong", url=url) from fault
     # Browsers leave the default port out of Origin, and Origins are compared whole.
-    return _address(parts.scheme, parts.hostname, port)
+    return _address(parts.scheme, host, port)
 
 
 def _address(scheme: str, host: str, port: int | None) -> str:

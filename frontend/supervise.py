@@ -17,6 +17,7 @@ import click
 from frontend.bootstrap.refusal import Refusal
 from frontend.bootstrap.sentences import say, sentence
 from frontend.children import Child, Supervisor
+from frontend.own_origins import own_origins
 from frontend.run_folder import RunFolder
 from frontend.settings import SettingsError, load_settings
 from frontend.site import Site, check_ports, plan_site
@@ -75,6 +76,7 @@ def main(
     as_json: bool,
 ) -> None:
     """Run Assises: the pages (web) and the pictures (panel), until stopped."""
+    os.umask(0o077)  # what is kept here is for nobody else on this machine, whatever a library or SQLite makes a file with
     try:
         site = plan_site(host, port, media_port, public_url, tls_cert, tls_key, trusted_proxy)
         with RunFolder(data) as folder:
@@ -95,7 +97,15 @@ async def run(site: Site, folder: RunFolder, debate: str | None, program: str, a
     supervisor = Supervisor()
     supervisor.end_on_signals()
     data = ["--data", str(folder.data), "--host", site.host]
-    panel = ["--port", str(site.media_port), "--origins", site.public_url, "--program", program, *site.tls_flags()]
+    panel = [
+        "--port",
+        str(site.media_port),
+        "--origins",
+        ",".join(sorted(own_origins(site.public_url))),
+        "--program",
+        program,
+        *site.tls_flags(),
+    ]
     supervisor.start(Child("panel", module("panel.worker", *data, *panel), site.local_url(site.media_port)))
     links = await supervisor.ask(prepare_command(site, folder, debate))
     if links is None:

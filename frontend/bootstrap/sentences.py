@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
@@ -34,9 +35,13 @@ def sentence(key: str, /, **params: object) -> str:
 
 def say(key: str, /, **params: object) -> None:
     """One sentence on stderr: stdout belongs to the links."""
+    if sys.stderr is None:
+        return
     # A terminal in the C locale encodes ASCII only; losing an accent is better than a trace-back.
     encoding = sys.stderr.encoding or "utf-8"
-    print(sentence(key, **params).encode(encoding, "replace").decode(encoding), file=sys.stderr, flush=True)
+    # What nobody can read any more (a closed pipe, a full disk) must not stop whoever says it.
+    with contextlib.suppress(OSError, ValueError):
+        print(sentence(key, **params).encode(encoding, "replace").decode(encoding), file=sys.stderr, flush=True)
 
 
 @cache

@@ -38,6 +38,8 @@ def refused(run: Run, data: Path) -> str:
         (["--public-url", "ftp://debats.example.org"], "ftp://debats.example.org"),
         (["--public-url", "https://debats.example.org/here"], "https://debats.example.org/here"),
         (["--public-url", "https://debats.example.org:x"], "https://debats.example.org:x"),
+        (["--public-url", "https://debats.example.org"], "--trusted-proxy"),
+        (["--public-url", "http://" + "é" * 64 + ".example"], "é" * 64),
         (["--tls-cert", "missing.pem"], "--tls-key"),
         (["--tls-cert", "missing.pem", "--tls-key", "missing.pem"], "missing.pem"),
         (["--trusted-proxy", "127.0.0.1,proxy"], "proxy"),
@@ -62,6 +64,12 @@ def test_unwritable_data_folder(supervise: Start, tmp_path: Path, data: Path) ->
     # Not a permission: these tests may run as root, whom permissions do not stop.
     for folder in (tmp_path / "file", tmp_path / "file" / "below", Path("/proc/assises")):
         assert str(folder) in refused(supervise("--json", folder=folder), data)
+
+
+def test_data_folder_too_deep_for_a_socket(supervise: Start, tmp_path: Path, data: Path) -> None:
+    deep = tmp_path / ("é" * 50)
+    said = refused(supervise("--json", folder=deep), data)
+    assert str(deep) in said and "--data" in said and not deep.exists()
 
 
 @pytest.mark.parametrize(

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import signal
 import stat
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.ops.conftest import Run, alive, answer, flag_of, until
+from frontend.children import Child, Supervisor
+from tests.ops.conftest import ROOT, STAND_IN, Run, alive, answer, flag_of, until
 
 Start = Callable[..., Run]
 
@@ -38,7 +42,8 @@ def test_children_get_their_flags(supervise: Start, data: Path) -> None:
     port = flag_of(data, "web", "--port")
     assert told["url"] == f"http://127.0.0.1:{port}" == flag_of(data, "web", "--public-url")
     assert flag_of(data, "web", "--media-url") == media_url(data)
-    assert flag_of(data, "panel", "--origins") == told["url"]
+    names = {f"http://{name}:{port}" for name in ("127.0.0.1", "localhost", "[::1]")}
+    assert set((flag_of(data, "panel", "--origins") or "").split(",")) == names, "a picture under each name of this machine"
     assert flag_of(data, "panel", "--program") == "360p15"
     assert flag_of(data, "web", "--data") == str(data)
 
@@ -137,6 +142,48 @@ def test_behind_a_proxy_one_address_carries_both(supervise: Start, data: Path) -
     told = supervise("--json", *flags).ready()
     assert told["url"] == "https://debats.example.org" == flag_of(data, "web", "--media-url") == flag_of(data, "panel", "--origins")
     assert flag_of(data, "web", "--trusted-proxy") == "127.0.0.1,10.0.0.0/8"
+
+
+def test_a_name_with_accents_is_told_as_browsers_write_it(supervise: Start) -> None:
+    assert supervise("--json", "--public-url", "http://débats.example.org:81").ready()["url"] == "http://xn--dbats-bsa.example.org:81"
+
+
+def test_a_supervisor_whose_words_go_nowhere_keeps_its_children(data: Path) -> None:
+    """Whoever read them has gone: the next sentence is written into a closed pipe."""
+    reading, writing = os.pipe()
+    path = os.pathsep.join([str(STAND_IN), str(ROOT)])
+    command = [sys.executable, "-P", "-m", "frontend.supervise", "--data", str(data), "--port", "0", "--media-port", "0", "--json"]
+    environment = {**os.environ, "PYTHONPATH": path}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=writing, text=True, env=environment) as running:
+        os.close(writing)
+        os.close(reading)
+        try:
+            assert running.stdout is not None
+            url = json.loads(running.stdout.readline())["url"]
+            pid = answer(url)
+            assert pid is not None
+            os.kill(pid, signal.SIGKILL)
+            assert until(lambda: answer(url) not in (None, pid))
+        finally:
+            running.terminate()
+            assert running.wait(30) == 0
+
+
+async def test_a_child_that_cannot_be_started_now_is_tried_again(tmp_path: Path) -> None:
+    program, tries = tmp_path / "child", []
+    supervisor = Supervisor()
+    supervisor._ready = True  # as after hours: the machine is short of something for a moment
+    supervisor.start(Child("web", [str(program)], "http://127.0.0.1:9"))
+    await asyncio.sleep(0)
+    program.write_text(f"#!/bin/sh\necho alive >> {tmp_path}/said\nexec sleep 60\n")
+    program.chmod(0o700)
+    async with asyncio.timeout(30):
+        while not (tmp_path / "said").exists():
+            tries.append(supervisor._keepers["web"].done())
+            await asyncio.sleep(0.05)
+    assert not any(tries)
+    supervisor._end.set()
+    assert await supervisor.until_end(lambda: None) == 0
 
 
 def test_without_a_proxy_the_media_port_is_public_too(supervise: Start, data: Path) -> None:

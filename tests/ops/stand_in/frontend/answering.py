@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -42,5 +43,6 @@ def serve(name: str) -> None:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(given.tls_cert, given.tls_key)
         server.socket = context.wrap_socket(server.socket, server_side=True)
-    print(f"{name} listens")  # on stdout: it must not reach the supervisor's
+    with contextlib.suppress(OSError):  # like the real ones, it goes on when nobody reads what it says
+        print(f"{name} listens", flush=True)  # on stdout: it must not reach the supervisor's
     server.serve_forever()
