@@ -87,3 +87,16 @@ test('the door asks for the role by POST, never in the address', async () => {
   assert.equal(asked.method, 'POST');
   assert.deepEqual(JSON.parse(asked.body), { role: 'panelist', seat: 't1' });
 });
+
+test('a door that does not answer within ten seconds is asked again later, even in the middle of its answer', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  /** @type {any} */ const silent = (/** @type {string} */ _, /** @type {RequestInit} */ { signal }) => new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
+  /** @type {any} */ const halfway = async (/** @type {string} */ _, /** @type {RequestInit} */ { signal }) =>
+    new Response(new ReadableStream({ start: (stream) => signal?.addEventListener('abort', () => stream.error(signal.reason)) }));
+  for (const door of [silent, halfway]) {
+    const asking = askTicket('s', { role: 'viewer' }, door);
+    await Promise.resolve();
+    t.mock.timers.tick(10_000);
+    assert.deepEqual(await asking, { retryAfterS: 0 });
+  }
+});

@@ -185,6 +185,18 @@ test('a heartbeat that knows more than the page is a hole', async () => {
   assert.equal(wire.status.value, 'lost');
 });
 
+test('a socket without a welcome is given up after ten seconds', async () => {
+  const wire = await started();
+  last().onopen();
+  await later(9_999);
+  assert.equal(wire.status.value, 'connecting');
+  await later(1);
+  assert.equal(wire.status.value, 'lost');
+  assert.equal(last().closed, 1000);
+  await later(500);
+  assert.equal(Socket.all.length, 2);
+});
+
 test('silence is a lost connection', async () => {
   const wire = await live();
   await later(39_000);

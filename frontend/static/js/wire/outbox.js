@@ -4,7 +4,14 @@
  * @module
  */
 
-/** @typedef {{id: string, cmd: {type: string, [field: string]: any}, expect?: number, at: number}} Entry `at`: ms since the Unix epoch */
+/**
+ * @typedef {object} Entry
+ * @property {string} id
+ * @property {{type: string, [field: string]: any}} cmd
+ * @property {number} [expect]
+ * @property {number} at ms since the Unix epoch
+ * @property {string} [actor] who wrote it; not there until the server said so
+ */
 /** @typedef {Entry & {code: string, retryAfterS?: number}} Refused kept with its words until somebody has read why */
 
 const STORE = 'commands';

@@ -7,6 +7,7 @@
 import { signal } from '@preact/signals-core';
 import { Comeback } from './comeback.js';
 import { askTicket } from './door.js';
+import { frame } from './framing.js';
 import { read } from './messages.js';
 import { Outbox } from './outbox.js';
 import { Sending, WireError } from './sending.js';
@@ -25,6 +26,8 @@ const RESYNC = 4010;
 const SILENT = 4012;
 /** An answer takes milliseconds; a line that says nothing for so long after a command is dead, whatever the browser believes. */
 const ANSWER_S = 8;
+/** From the first byte to the welcome; a server answers a hello at once. */
+const WELCOME_S = 10;
 
 export { WireError };
 
@@ -136,7 +139,7 @@ export class Wire {
     socket.onopen = () => socket.send(JSON.stringify({ type: 'hello', ticket: answer.ticket, streams }));
     socket.onmessage = ({ data }) => socket === this.#socket && this.#hear(data);
     socket.onclose = ({ code }) => socket === this.#socket && this.#lost(code);
-    this.#listen();
+    this.#listen(WELCOME_S);
   }
 
   #asked() {
@@ -171,6 +174,7 @@ export class Wire {
     clearTimeout(this.#timer);
     clearTimeout(this.#watch);
     this.#opening++;
+    this.#sending.lost();
     const socket = this.#socket;
     this.#socket = null;
     socket?.close(1000);
@@ -202,6 +206,7 @@ export class Wire {
     switch (message?.type) {
       case 'welcome':
         this.#heartbeatS = message.heartbeat_s;
+        this.#sending.welcomed(message.actor, message['limits']);
         // Another person now (a cleared cookie): what was folded for the one before is none of theirs.
         if (message.actor !== (this.#actor ??= message.actor)) return this.#strangers(message.actor);
         this.#clock.heard(message.server_at);
@@ -262,15 +267,14 @@ export class Wire {
     this.status.value = 'live';
     this.#comeback.live();
     this.#ping();
-    this.#sending.resend();
+    this.#sending.live();
   }
 
   // Sending.
 
-  /** What cannot go now goes when the connection lives. @param {import('./outbox.js').Entry} entry */
-  #say({ id, cmd, expect }) {
-    if (this.status.value !== 'live') return;
-    this.#socket?.send(JSON.stringify({ type: 'cmd', id, cmd, ...(expect === undefined ? {} : { expect }) }));
+  /** @param {import('./outbox.js').Entry} entry */
+  #say(entry) {
+    this.#socket?.send(frame(entry));
     this.#listen(ANSWER_S);
   }
 
