@@ -5,7 +5,7 @@ import io
 import logging
 import sys
 from types import TracebackType
-from typing import TextIO
+from typing import TextIO, cast
 
 import structlog
 from structlog.typing import EventDict, WrappedLogger
@@ -39,7 +39,7 @@ def start_journal() -> None:
             structlog.dev.ConsoleRenderer(colors=True) if person else structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(Sink(sys.stderr)),
+        logger_factory=structlog.PrintLoggerFactory(cast(TextIO, Sink(sys.stderr))),
         cache_logger_on_first_use=True,
     )
     # The server's own complaints (a malformed request, a failed start) come through `logging`; they take the same way.

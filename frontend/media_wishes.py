@@ -2,6 +2,7 @@
 
 import asyncio
 
+import msgspec
 import structlog
 
 from debate.domain.actor import Actor
@@ -21,6 +22,7 @@ from panel.messages import DebateWanted, Fact, LevelsFact, SeatFact, SeatWanted,
 SYSTEM = "system"
 WITH_MEDIA = frozenset({Phase.SCHEDULED, Phase.OPEN, Phase.LIVE})  # the green room opens before the debate does
 REVOKED_KEPT = 4096
+DEBATES_MOST = 256  # what panel/messages.py takes in one wish
 REPORT_S = 2.0  # the present facts come in the first write after the connection; this is ample
 _log = structlog.get_logger("frontend")
 
@@ -35,6 +37,7 @@ class MediaWishes:
         self._reported: set[tuple[str, str]] = set()
         self._worker: asyncio.Task[None] | None = None
         self._saying = False
+        self._left_out: set[str] = set()
         self.status: dict[str, StatusFact] = {}
         self.levels: dict[str, LevelsFact] = {}
 
@@ -43,6 +46,8 @@ class MediaWishes:
         self._worker = asyncio.get_running_loop().create_task(self._work(), name="panel-facts")
         link.start()
         self.say()
+        # A seat that was linked when we were last stopped: no panel answers, so none says that it is not.
+        asyncio.get_running_loop().call_later(REPORT_S, lambda: None if self.connected else self._unlink_the_silent())
 
     @property
     def connected(self) -> bool:
@@ -70,7 +75,21 @@ class MediaWishes:
             self._link.want(self.wanted())
 
     def wanted(self) -> Wanted:
-        return Wanted(tuple(self._debate(owner) for owner in self._debates.all() if owner.state.debate.phase in WITH_MEDIA))
+        """What the panel would refuse is left out here: it refuses a wish whole, and one debate must not freeze the others."""
+        owners = [owner for owner in self._debates.all() if owner.state.debate.phase in WITH_MEDIA]
+        owners.sort(key=lambda owner: owner.state.debate.phase is not Phase.LIVE)  # stable: where there are too many, those on air first
+        wishes: list[DebateWanted] = []
+        left_out: set[str] = set()
+        for owner in owners:
+            wish = self._debate(owner)
+            if len(wishes) < DEBATES_MOST and _fits(wish):
+                wishes.append(wish)
+                continue
+            left_out.add(owner.id)
+            if owner.id not in self._left_out:
+                _log.error("wish.left_out", debate=owner.id, seats=len(wish.seats))
+        self._left_out = left_out
+        return Wanted(tuple(wishes))
 
     def _debate(self, owner: DebateOwner) -> DebateWanted:
         state = owner.state
@@ -139,3 +158,12 @@ class MediaWishes:
         if owner is None or seat is None:
             return
         await owner.submit(Actor(SYSTEM, Role.SYSTEM), LinkSeat(seat=seat.id, linked=fact.linked), new_command_id())
+
+
+def _fits(wish: DebateWanted) -> bool:
+    """By the panel's own types, which bound each list and each text."""
+    try:
+        msgspec.convert(msgspec.to_builtins(wish), DebateWanted)
+    except msgspec.ValidationError:
+        return False
+    return True

@@ -3,6 +3,7 @@
 from starlette.requests import Request
 
 from debate.domain.actor import Actor
+from debate.domain.debate import Phase
 from debate.domain.roles import Role
 from debate.service.owner import DebateOwner
 from frontend.access import cookies
@@ -46,6 +47,9 @@ def pass_for(request: Request, owner: DebateOwner, *roles: LinkRole, seat: str |
         return found
     if desk.find(passes_of(request, GrantState.WAITING), roles, owner.id, seat) is not None:
         raise Refusal("device_waiting")
+    held = (*passes_of(request), *passes_of(request, GrantState.WAITING))
+    if owner.state.debate.phase is Phase.DRAFT and not any(each.link.opens(owner.id) for each in held):
+        raise Refusal("debate_unknown")  # whoever has no part in a draft does not learn that it exists
     raise Refusal("role_needed")
 
 

@@ -205,6 +205,11 @@ def test_a_draft_is_not_there(web: Web, desk: Desk) -> None:
         draft = browser.get(f"/d/{slug}")
         assert draft.status_code == never.status_code == 404
         assert draft.text.replace(slug, "never-was") == never.text
+        for page in ("console", "panel", "hall", "clerk"):
+            never, draft = browser.get(f"/d/never-was/{page}"), browser.get(f"/d/{slug}/{page}")
+            assert draft.status_code == never.status_code == 404
+            assert draft.text.replace(slug, "never-was") == never.text
+        assert browser.get(f"/organise/{slug}").status_code == 404
         assert "Projet secret" not in browser.get("/").text
         assert browser.json(f"/d/{slug}/ticket", {"role": "participant"}).json()["error"]["code"] == "debate_unknown"
 

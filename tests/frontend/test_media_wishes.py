@@ -6,8 +6,10 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import pytest
+
 from debate.domain.actor import Actor
-from debate.domain.commands import AddSeat, BringSeat, ChangePhase, Command, EnterSeat, MuteSeat
+from debate.domain.commands import AddSeat, BringSeat, ChangePhase, Command, EnterSeat, LinkSeat, MuteSeat
 from debate.domain.debate import Phase
 from debate.domain.roles import Role
 from debate.domain.stage import SeatKind, SeatState
@@ -161,6 +163,34 @@ async def test_a_panel_that_dies_takes_its_pictures_along() -> None:
             assert wanted.debates[0].seats[0].seat == "t1", "the whole wish is told again"
         finally:
             await reborn.stop()
+
+
+async def test_a_debate_that_the_panel_would_refuse_freezes_no_other() -> None:
+    async with house() as at:
+        full = await at.debates.create("Trop de monde")
+        assert isinstance(full, DebateOwner)
+        at.wishes.follow(full)
+        for owner, seats in ((full, 65), (at.owner, 1)):
+            for number in range(seats):
+                answer = await owner.submit(ORGANISER, AddSeat(seat=f"t{number}", kind=SeatKind.PANELIST, name="Awa"), new_command_id())
+                assert isinstance(answer, Accepted)
+            await owner.submit(ORGANISER, ChangePhase(phase=Phase.OPEN), new_command_id())
+        wanted = await at.panel.until(lambda wanted: len(wanted.debates) == 1)
+        assert wanted.debates[0].debate == at.owner.id and at.wishes.connected
+
+
+async def test_a_start_without_a_panel_unlinks_what_was_linked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("frontend.media_wishes.REPORT_S", 0.05)
+    async with house() as at:
+        await at.do(ORGANISER, AddSeat(seat="t1", kind=SeatKind.HALL, name="Salle"))
+        await at.do(Actor("system", Role.SYSTEM), LinkSeat(seat="t1", linked=True))
+        assert at.owner.state.stage.seats["t1"].linked
+        reborn = MediaWishes(at.debates, at.desk, Words.load(HERE / "locales"))
+        reborn.start(PanelLink(at.folder / "nobody.sock", reborn.on_fact, reborn.on_link))
+        try:
+            await at.until(lambda: not at.owner.state.stage.seats["t1"].linked)
+        finally:
+            await reborn.close()
 
 
 async def test_tokens_and_revoked_devices_travel() -> None:
