@@ -132,6 +132,12 @@ class Hub:
 
     def publish(self, published: Published) -> None:
         """What the owner tells after its fsync. Spread at the end of this turn, so that a burst is one write per connection."""
+        if published.renewed:
+            self._pending.clear()  # of a history that is no more, as is what was kept for those who come back
+            self._resume = Resume(self._owner, self._limits.resume_frames)
+            for link in list(self.links()):
+                link.stop(CloseCode.RESYNC)
+            return
         for told in published.frames:
             if told.audience.startswith("me/"):
                 self._tell(told.audience[3:], Event(Stream.ME, told.offset, told.at, Raw(told.changes)))

@@ -177,6 +177,17 @@ async def test_the_same_bytes_go_to_everybody(scene: Scene) -> None:
     assert scene.hub.tally.frames_encoded - encoded == 4  # received: console; published: public, stage, console
 
 
+async def test_an_erasure_sends_everybody_to_a_fresh_snapshot(scene: Scene) -> None:
+    question = await published(scene.owner, "Un secret bien gardé ?")
+    peer, _ = scene.join("p1")
+    held = {m["stream"]: m for m in peer.take() if m["type"] == "snapshot"}["public"]
+    await scene.owner.erase([scene.owner.state.questions.all[question].text.id])
+    assert peer.code is CloseCode.RESYNC
+    again, _ = scene.join("p1", streams=[{"stream": "public", "epoch": held["epoch"], "offset": held["offset"]}])
+    fresh = {m["stream"]: m for m in again.take() if m["type"] == "snapshot"}["public"]
+    assert fresh["epoch"] != held["epoch"] and "Un secret" not in json.dumps(fresh, ensure_ascii=False)
+
+
 async def test_revoking_a_session_closes_its_sockets_alone(scene: Scene) -> None:
     gone, _ = scene.join("p1", session="s1")
     stays, _ = scene.join("p2", session="s2")
