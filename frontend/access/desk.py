@@ -3,6 +3,7 @@
 Its books are in memory, written to disk before an answer leaves; what a request asks of them is a look-up.
 """
 
+import contextlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 
@@ -11,7 +12,7 @@ import msgspec
 from frontend.access.link import DOORKEEPERS, DOORKEEPERS_OF, Link, LinkRole
 from frontend.access.secret import digest, id_from, new_id, new_secret
 from frontend.access.session import STEPS, Grant, GrantState, Pass, Session
-from frontend.access.store import AccessStore
+from frontend.access.store import AccessStore, StorageFull
 from frontend.refusal import Refusal
 
 SEEN_EVERY_MS = 10 * 60_000
@@ -114,11 +115,12 @@ class Desk:
     # Devices
 
     async def exchange(
-        self, secret: str, cookie: str | None, agent: str, now: int, *, closed: Callable[[str], bool]
+        self, secret: str, cookie: str | None, agent: str, now: int, *, closed: Callable[[str], bool], drawn: str | None = None
     ) -> tuple[Pass, str | None]:
         """A click on a role link: the grant it gives, allowed or waiting, and the cookie to set if the device is new.
 
-        `closed` tells whether a debate is over: then the links of its hall open nothing any more.
+        `closed` tells whether a debate is over: then the links of its hall open nothing any more. `drawn` is the secret of the session
+        to be made, where the same click must give the same one twice.
         """
         link_id = self._by_digest.get(digest(secret))
         link = self._links[link_id] if link_id is not None else None
@@ -128,30 +130,47 @@ class Desk:
             raise Refusal("link_revoked")
         if not link.personal and link.debate is not None and closed(link.debate):
             raise Refusal("link_closed")
-        session = self.session(cookie, now)
-        if session is not None and (known := self._grants.get((session.id, link.id))) is not None:
+        session, fresh = self.session(cookie, now), None
+        if session is None:
+            session, fresh = self._new_session(drawn, agent, now)
+        if (known := self._grants.get((session.id, link.id))) is not None:
             if known.state is GrantState.DENIED:
                 raise Refusal("device_denied")
-            return Pass(known, link), None
+            if fresh is not None:
+                await self._admit(session, known, link)  # the other copy's write may not be over, and may fail
+            return Pass(known, link), fresh
         devices = self.devices(link.id)
         # "Ever let in", not "in now": taking a lost telephone away must not leave the link free for whoever holds it.
-        free = not link.personal or not devices
+        free = not link.personal or not (devices or link.used)
         if not free and sum(grant.state is GrantState.WAITING for grant in devices) >= WAITING_PER_LINK:
             raise Refusal("rate_limited", retry_after_s=60)
-        fresh: str | None = None
-        if session is None:
-            fresh = new_secret()
-            session = Session(id=new_id("n"), digest=digest(fresh), made_at=now, seen_at=now, agent=agent)
         grant = Grant(session=session.id, link=link.id, state=GrantState.ALLOWED if free else GrantState.WAITING, made_at=now)
+        used = msgspec.structs.replace(link, used=True)
         # Kept before the write so that of two devices at the same instant only one is the first.
         self._keep_grant(grant)
+        self._links[link.id] = used
         try:
-            await self._store.save(session, grant)
+            await self._admit(session, grant, used)
         except Exception:
             self._drop_grant(grant)
+            self._links[link.id] = msgspec.structs.replace(self._links[link.id], used=link.used)
             raise
+        return Pass(grant, used), fresh
+
+    async def _admit(self, session: Session, grant: Grant, link: Link) -> None:
+        await self._store.save(session, grant, link)
         self._sessions[session.digest] = session
-        return Pass(grant, link), fresh
+        if (grant.session, grant.link) not in self._grants:
+            self._keep_grant(grant)
+
+    def _new_session(self, drawn: str | None, agent: str, now: int) -> tuple[Session, str]:
+        """The session of a secret, whose id follows from it: two copies of a click are one device, before either is written down."""
+        secret = drawn or new_secret()
+        known = self._sessions.get(digest(secret))
+        if known is not None and self.session(secret, now) is None:
+            secret, known = new_secret(), None  # it has ended: what it was allowed does not come back
+        made = Session(id=id_from("n", secret), digest=digest(secret), made_at=now, seen_at=now, agent=agent)
+        return known or made, secret
 
     def devices(self, link_id: str) -> list[Grant]:
         return [self._grants[session, link_id] for session in self._of_link.get(link_id, ())]
@@ -196,7 +215,8 @@ class Desk:
         """Kept to ten minutes: the organiser needs to know whether a device is in use, not to follow it."""
         if now - session.seen_at >= SEEN_EVERY_MS:
             session.seen_at = now
-            await self._store.save(session)
+            with contextlib.suppress(StorageFull):  # whoever reads must not be turned away because a date was not written
+                await self._store.save(session)
 
     def passes(self, cookie: str | None, now: int, *, state: GrantState = GrantState.ALLOWED) -> list[Pass]:
         """What this device may do now, latest link first."""

@@ -16,6 +16,8 @@ class Doors:
         self._venues = [ip_network(venue, strict=False) for venue in settings.venues]
         per_s = settings.logins_per_minute / 60
         self.login = Rate(per_s, settings.logins_per_minute)
+        # Apart from role links, and only for codes that open nothing: a hall that joins must not shut its moderator out.
+        self.codes = Rate(per_s, settings.logins_per_minute)
         # An address may hold so many sockets; each may be lost and come back at once, twice, and go on doing so every ten seconds.
         sockets = settings.connections_per_prefix
         self.tickets = Rate(sockets / 10, sockets * 2)

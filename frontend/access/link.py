@@ -51,6 +51,7 @@ class Link(Struct, frozen=True, kw_only=True):
     name: str
     made_at: int
     revoked_at: int | None = None
+    used: bool = False  # a device was let in as its first: no other one ever is, even once that device is forgotten
 
     @property
     def personal(self) -> bool:

@@ -26,6 +26,11 @@ class Participants:
         knows, so that the same form sent twice, by a double click or a reload, is one person and not two."""
         return "p" + hmac.new(self._key, b"form\x00" + command_id.encode(), hashlib.sha256).hexdigest()[:20]
 
+    def session_of_form(self, command_id: str, link_secret: str) -> str:
+        """The secret of the session that a click on a role link makes, for the same reason: a double click must not lock its owner out."""
+        drawn = hmac.new(self._key, b"session\x00" + command_id.encode() + b"\x00" + link_secret.encode(), hashlib.sha256).digest()
+        return base64.urlsafe_b64encode(drawn[:24]).decode()
+
     def sign(self, participant: str) -> str:
         return f"{participant}.{self._mark(participant)}"
 

@@ -13,6 +13,12 @@ class Rate:
         self._keys = keys
         self._levels: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
+    def wait(self, key: str, now_s: float) -> float | None:
+        """What `take` would say, and nothing taken."""
+        level, seen_s = self._levels.get(key, (0.0, now_s))
+        level = max(0.0, level - (now_s - seen_s) * self.per_s)
+        return None if level + 1 <= self.burst else (level + 1 - self.burst) / self.per_s
+
     def take(self, key: str, now_s: float) -> float | None:
         """None when allowed, else the seconds after which it will be."""
         level, seen_s = self._levels.pop(key, (0.0, now_s))

@@ -15,22 +15,26 @@ from msgspec import Struct
 from frontend.access.link import Link, LinkRole
 from frontend.access.session import Grant, GrantState, Session
 
-VERSION = 1
+VERSION = 2
 SCHEMA = """
 CREATE TABLE link (
     id TEXT PRIMARY KEY, digest BLOB NOT NULL UNIQUE, role TEXT NOT NULL, debate TEXT, seat TEXT, name TEXT NOT NULL,
-    made_at INTEGER NOT NULL, revoked_at INTEGER) STRICT;
+    made_at INTEGER NOT NULL, revoked_at INTEGER, used INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE TABLE session (
     id TEXT PRIMARY KEY, digest BLOB NOT NULL UNIQUE, made_at INTEGER NOT NULL, seen_at INTEGER NOT NULL, agent TEXT NOT NULL) STRICT;
 CREATE TABLE grants (
     session TEXT NOT NULL, link TEXT NOT NULL, state TEXT NOT NULL, made_at INTEGER NOT NULL, PRIMARY KEY (session, link)) STRICT;
 """
-PUT_LINK = """INSERT INTO link VALUES (?,?,?,?,?,?,?,?)
-    ON CONFLICT (id) DO UPDATE SET revoked_at=excluded.revoked_at, name=excluded.name"""
+FROM_1 = """
+ALTER TABLE link ADD COLUMN used INTEGER NOT NULL DEFAULT 0;
+UPDATE link SET used=1 WHERE id IN (SELECT link FROM grants);
+"""
+PUT_LINK = """INSERT INTO link VALUES (?,?,?,?,?,?,?,?,?)
+    ON CONFLICT (id) DO UPDATE SET revoked_at=excluded.revoked_at, name=excluded.name, used=excluded.used"""
 PUT_SESSION = """INSERT INTO session VALUES (?,?,?,?,?)
     ON CONFLICT (id) DO UPDATE SET seen_at=excluded.seen_at, agent=excluded.agent"""
 PUT_GRANT = "INSERT INTO grants VALUES (?,?,?,?) ON CONFLICT (session, link) DO UPDATE SET state=excluded.state"
-GET_LINKS = "SELECT id, digest, role, debate, seat, name, made_at, revoked_at FROM link ORDER BY made_at, rowid"
+GET_LINKS = "SELECT id, digest, role, debate, seat, name, made_at, revoked_at, used FROM link ORDER BY made_at, rowid"
 GET_SESSIONS = "SELECT id, digest, made_at, seen_at, agent FROM session"
 GET_GRANTS = "SELECT session, link, state, made_at FROM grants ORDER BY made_at, rowid"
 T = TypeVar("T")
@@ -76,9 +80,10 @@ class AccessStore:
             self._path.chmod(0o600)
         connection.set_busy_timeout(5000)
         connection.execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON")
-        if connection.execute("PRAGMA user_version").get == 0:
+        written = connection.execute("PRAGMA user_version").get
+        if written < VERSION:
             with connection:
-                connection.execute(SCHEMA)
+                connection.execute(SCHEMA if written == 0 else FROM_1)
                 connection.execute(f"PRAGMA user_version={VERSION}")
         self._connection = connection
         return Books(
@@ -92,6 +97,7 @@ class AccessStore:
                     name=row[5],
                     made_at=row[6],
                     revoked_at=row[7],
+                    used=bool(row[8]),
                 )
                 for row in connection.execute(GET_LINKS)
             ],
@@ -113,7 +119,17 @@ class AccessStore:
                     case Link():
                         connection.execute(
                             PUT_LINK,
-                            (row.id, row.digest, row.role.value, row.debate, row.seat, row.name, row.made_at, row.revoked_at),
+                            (
+                                row.id,
+                                row.digest,
+                                row.role.value,
+                                row.debate,
+                                row.seat,
+                                row.name,
+                                row.made_at,
+                                row.revoked_at,
+                                int(row.used),
+                            ),
                         )
                     case Session():
                         connection.execute(

@@ -42,8 +42,10 @@ async def decide(request: Request, owner: DebateOwner, device: str, allow: bool)
         raise Refusal("device_unknown", status=404)
     if not house.desk.may_decide(passes_of(request), found.link):
         raise Refusal("role_forbidden")
-    await house.desk.decide(device, GrantState.ALLOWED if allow else GrantState.DENIED)
-    house.media.say()
+    try:
+        await house.desk.decide(device, GrantState.ALLOWED if allow else GrantState.DENIED)
+    finally:
+        house.media.say()
 
 
 def listed(desk: Desk, owner: DebateOwner, *, only_waiting: bool = True) -> list[dict[str, str | int | bool | None]]:

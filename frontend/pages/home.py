@@ -10,7 +10,7 @@ from frontend.access.doors import first_wait
 from frontend.access.visitor import client_host
 from frontend.forms import read_form
 from frontend.house import House, house_of, now_ms
-from frontend.language import keep_language, language_of
+from frontend.language import keep_language, keeping_language, language_of
 from frontend.refusal import Refusal
 
 CODE_LETTERS = 12  # codes have six; people write them with spaces and hyphens
@@ -26,15 +26,17 @@ async def join(request: Request) -> Response:
     written = request.query_params.get("code", "")[:40]
     code = "".join(letter for letter in written if letter.isalnum())[:CODE_LETTERS]
     if not code:
-        return RedirectResponse("/", 303)
+        return RedirectResponse(keeping_language(request, "/"), 303)
     # Codes are short: whoever tries them all must be slower than the debate lasts.
-    wait = first_wait(now_ms(), (house.doors.login, house.doors.counted(client_host(request))))
+    host = house.doors.counted(client_host(request))
+    wait = house.doors.codes.wait(host, now_ms() / 1000) if host is not None else None
     if wait is not None:
         raise Refusal("rate_limited", retry_after_s=wait)
     owner = house.debates.by_code(code)
     if owner is None or owner.state.debate.phase is Phase.DRAFT:
+        first_wait(now_ms(), (house.doors.codes, host))
         return _home_page(request, {"code": written, "code_error": "code_unknown"}, 404)
-    return RedirectResponse(f"/d/{owner.slug}", 303)
+    return RedirectResponse(keeping_language(request, f"/d/{owner.slug}"), 303)
 
 
 async def choose_language(request: Request) -> Response:

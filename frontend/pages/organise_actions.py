@@ -1,5 +1,6 @@
 """What the organiser's forms do: a table from the name of a form to a command or a link. Refuses by code; the page says the sentence."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -140,7 +141,6 @@ async def seat_remove(act: Act) -> Rejected | None:
     rejected = await act.submit(RemoveSeat(seat=act.text("seat")))
     if rejected is None:
         await _revoke_of_seat(act, act.text("seat"), encoder=None)
-        act.house.media.say()
     return rejected
 
 
@@ -203,8 +203,10 @@ async def link_revoke(act: Act) -> Rejected | None:
         return Rejected("link_unknown")
     if link.role is LinkRole.ORGANISER and act.held.role is not LinkRole.OPERATOR:
         return Rejected("role_forbidden")
-    await act.house.desk.revoke(link.id, now_ms())
-    act.house.media.say()
+    try:
+        await act.house.desk.revoke(link.id, now_ms())
+    finally:
+        act.house.media.say()  # it holds already, on a full disk too: the panel must know
     return None
 
 
@@ -235,10 +237,16 @@ async def _make(act: Act, role: LinkRole, name: str, seat: str | None) -> None:
 
 
 async def _revoke_of_seat(act: Act, seat: str, *, encoder: bool | None) -> None:
-    """`encoder`: only the bearer, only the page link, or with None both."""
-    for link in act.house.desk.links(act.owner.id):
-        if link.seat == seat and (encoder is None or (link.role is LinkRole.ENCODER) is encoder):
-            await act.house.desk.revoke(link.id, now_ms())
+    """`encoder`: only the bearer, only the page link, or with None both. All of them end, and the panel hears of it, disk or no disk."""
+    links = [link for link in act.house.desk.links(act.owner.id) if link.seat == seat]
+    ended = [link.id for link in links if encoder is None or (link.role is LinkRole.ENCODER) is encoder]
+    try:
+        outcomes = await asyncio.gather(*(act.house.desk.revoke(link, now_ms()) for link in ended), return_exceptions=True)
+    finally:
+        act.house.media.say()
+    for outcome in outcomes:
+        if isinstance(outcome, BaseException):
+            raise outcome
 
 
 ACTIONS: dict[str, Callable[[Act], Awaitable[Rejected | None]]] = {

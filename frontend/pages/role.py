@@ -48,9 +48,11 @@ async def enter(request: Request) -> Response:
         raise Refusal("rate_limited", retry_after_s=wait)
     # Whoever has no script pastes the whole link: all before the # is of no interest.
     secret = form.get("secret", "").strip().rpartition("#")[2]
-    held, fresh = await house.desk.exchange(
-        secret, request.cookies.get(cookies.SESSION), family(request.headers.get("user-agent", "")), now, closed=house.over
-    )
+    command_id = form.get("command_id", "")
+    # A random id as our page carries one: a short one that somebody made up could be somebody else's, too.
+    drawn = house.participants.session_of_form(command_id, secret) if 16 <= len(command_id) <= 64 else None
+    cookie, agent = request.cookies.get(cookies.SESSION), family(request.headers.get("user-agent", ""))
+    held, fresh = await house.desk.exchange(secret, cookie, agent, now, closed=house.over, drawn=drawn)
     to = page_of(house, held.link) if held.grant.state is GrantState.ALLOWED else "/role/waiting"
     response = RedirectResponse(to, 303)
     if fresh is not None:

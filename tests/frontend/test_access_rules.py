@@ -90,6 +90,17 @@ def test_each_link_leads_to_its_page(web: Web, desk: Desk) -> None:
             assert browser.enter(link_for(desk, slug, who)).headers["location"] == page
 
 
+def test_a_double_click_is_one_device(web: Web, desk: Desk) -> None:
+    slug = desk.debate()
+    link = desk.link(slug, "moderator")
+    with web.browser() as first, web.browser() as copy, web.browser() as other:
+        form = first.form("/role", "/role") | {"secret": link.partition("#")[2]}
+        for browser in (first, copy):  # the second POST leaves before the first one's cookie has come
+            assert browser.post("/role", form).headers["location"] == f"/d/{slug}/console"
+        assert first.cookies == copy.cookies and copy.get(f"/d/{slug}/console").status_code == 200
+        assert other.post("/role", other.form("/role", "/role"), secret=form["secret"]).headers["location"] == "/role/waiting"
+
+
 def test_one_browser_holds_several_roles(web: Web, desk: Desk) -> None:
     slug = desk.debate()
     with web.browser() as browser:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import apsw
 import pytest
 
 from frontend.access.desk import Desk
@@ -108,7 +109,7 @@ async def test_a_restart_changes_nothing(tmp_path: Path) -> None:
     before = desk.passes(cookie, 0)
     await desk.close()
     again = await opened(tmp_path / "access.db", now=DAY_MS)
-    assert again.passes(cookie, DAY_MS) == before and again.links("d1") == [link]
+    assert again.passes(cookie, DAY_MS) == before and [each.id for each in again.links("d1")] == [link.id]
     assert [held.grant.state for held in again.passes(waiting, DAY_MS, state=GrantState.WAITING)] == [GrantState.WAITING]
     with pytest.raises(Refusal, match="link_revoked"):
         await enter(again, lost)
@@ -135,6 +136,59 @@ async def test_the_same_command_makes_one_link(desk: Desk) -> None:
     first, secret = await desk.make_link(LinkRole.HALL, debate="d1", now=0, command_id="x")
     second, nothing = await desk.make_link(LinkRole.HALL, debate="d1", now=9, command_id="x")
     assert secret is not None and nothing is None and first == second and len(desk.links("d1")) == 1
+
+
+async def test_two_copies_of_a_click_are_one_device(desk: Desk) -> None:
+    link, secret = await made(desk)
+
+    async def click(drawn: str) -> tuple[GrantState, str | None]:
+        held, fresh = await desk.exchange(secret, None, "Firefox · Linux", 0, closed=lambda debate: False, drawn=drawn)
+        return held.grant.state, fresh
+
+    for found in [*await asyncio.gather(click("one"), click("one")), await click("one")]:
+        assert found == (GrantState.ALLOWED, "one")
+    assert len(desk.devices(link.id)) == 1 and desk.passes("one", 0)
+    assert (await click("two"))[0] is GrantState.WAITING
+    held, fresh = await desk.exchange(secret, None, "", 15 * DAY_MS, closed=lambda debate: False, drawn="one")
+    assert held.grant.state is GrantState.WAITING and fresh != "one", "a session that has ended does not come back"
+
+
+async def test_two_copies_of_a_click_on_a_full_disk(desk: Desk) -> None:
+    link, secret = await made(desk)
+    clicks = [desk.exchange(secret, None, "", 0, closed=lambda debate: False, drawn="one") for _ in range(3)]
+    FullStore.full = True
+    try:
+        assert [type(fault) for fault in await asyncio.gather(*clicks[:2], return_exceptions=True)] == [StorageFull] * 2
+    finally:
+        FullStore.full = False
+    assert desk.devices(link.id) == [] and not desk.links("d1")[0].used
+    held, _ = await clicks[2]
+    assert held.grant.state is GrantState.ALLOWED and desk.passes("one", 0)
+
+
+async def test_a_link_whose_only_device_is_forgotten_is_not_free_again(tmp_path: Path) -> None:
+    desk = await opened(tmp_path / "access.db")
+    _, secret = await made(desk)
+    await enter(desk, secret)
+    await desk.close()
+    much_later = await opened(tmp_path / "access.db", now=40 * DAY_MS)
+    assert much_later.devices(much_later.links("d1")[0].id) == []
+    assert (await enter(much_later, secret, now=40 * DAY_MS))[0] is GrantState.WAITING
+    await much_later.close()
+
+
+async def test_books_of_the_first_version_are_taken_over(tmp_path: Path) -> None:
+    desk = await opened(tmp_path / "access.db")
+    _, secret = await made(desk)
+    await made(desk, LinkRole.OBSERVER)
+    await enter(desk, secret)
+    await desk.close()
+    old = apsw.Connection(str(tmp_path / "access.db"))
+    old.execute("ALTER TABLE link DROP COLUMN used; PRAGMA user_version=1")
+    old.close()
+    again = await opened(tmp_path / "access.db", now=40 * DAY_MS)
+    assert [link.used for link in again.links("d1")] == [True, False]
+    await again.close()
 
 
 async def test_links_nobody_used_are_forgotten(desk: Desk) -> None:
@@ -171,6 +225,9 @@ async def test_a_full_disk(tmp_path: Path) -> None:
         assert len(desk.devices(link.id)) == 1, "who was not written down is not there"
         with pytest.raises(StorageFull):
             await desk.revoke(link.id, 1)
+        other = desk.session(cookie, DAY_MS)
+        assert other is not None
+        await desk.seen(other, DAY_MS)  # reading goes on
         assert desk.passes(cookie, 0) == [], "what is taken back is taken back at once, disk or no disk"
     finally:
         FullStore.full = False

@@ -17,6 +17,13 @@ def test_a_burst_then_a_pace() -> None:
     assert [rate.take("a", 100) for _ in range(4)].count(None) == 3
 
 
+def test_looking_takes_nothing() -> None:
+    rate = Rate(per_s=2, burst=1)
+    assert [rate.wait("a", 0) for _ in range(5)] == [None] * 5
+    rate.take("a", 0)
+    assert rate.wait("a", 0) == rate.take("a", 0) == pytest.approx(0.5)
+
+
 def test_memory_is_bounded() -> None:
     rate = Rate(per_s=1, burst=1, keys=100)
     for key in range(10_000):
