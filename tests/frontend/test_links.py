@@ -17,6 +17,10 @@ def test_links_keep_the_language_of_the_address(web: Web, desk: Desk) -> None:
             followed = [to for to, rest in links if "hreflang" not in rest and (to.path or to.query)]
             assert '<html lang="en"' in page and len(followed) >= 2
             assert [to.geturl() for to in followed if "lang=en" not in to.query.split("&")] == [], path
+        # The code read off a screen leads there too.
+        form = reader.form("/?lang=en", "/join")
+        code = desk.browser.get(f"/organise/{slug}").text.split("Code <b>")[1].partition("<")[0]
+        assert reader.http.get("/join", params={**form, "code": code}).headers["location"] == f"/d/{slug}?lang=en"
         assert not reader.http.cookies
 
 
