@@ -18,6 +18,7 @@ function page(left = [], live = true) {
   const clock = { now: 1000 };
   const sending = new Sending(outbox, ({ id }) => said.push(id), () => clock.now++);
   if (live) sending.live();
+  else sending.lost();
   return { sending, said, clock, outbox };
 }
 

@@ -45,6 +45,9 @@ export class WireError extends Error {
   }
 }
 
+/** @param {Limits} limits */
+const mostOf = (limits) => Math.max(1, Math.floor(SHARE * limits.commands_burst));
+
 export class Sending {
   /** Commands without an answer, in the order given; those of before a reload too. @type {Signal<Entry[]>} */
   pending = signal(/** @type {Entry[]} */ ([]));
@@ -61,19 +64,19 @@ export class Sending {
   #limits = LIMITS;
   /** @type {string | undefined} */
   #actor;
-  #live = false;
-  /** How many may go at once; the timer gives one back at a time. */
-  #turns = 0;
-  /** At most, and how many a second come back. */
-  #most = 1;
-  #pace = 1;
+  #live = true;
+  /** At most so many turns at once, and how many a second come back. */
+  #most = mostOf(LIMITS);
+  #pace = PACE * LIMITS.commands_per_s;
+  /** How many may go now; the timer gives one back at a time. */
+  #turns = this.#most;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
   #last = 0;
 
   /**
    * @param {import('./outbox.js').Outbox} outbox
-   * @param {(entry: Entry) => void} say puts it on the wire; called between `live` and `lost` only
+   * @param {(entry: Entry) => void} say puts it on the wire; not called from `lost` to `live`
    * @param {() => number} [now]
    */
   constructor(outbox, say, now = Date.now) {
@@ -114,16 +117,16 @@ export class Sending {
   welcomed(actor, limits) {
     this.#actor = actor;
     this.#limits = limits;
+    this.#most = mostOf(limits);
+    this.#pace = PACE * limits.commands_per_s;
     this.#claim();
     this.#recount();
   }
 
   /** There is a line: everything without an answer goes, under the ids it had. The server knows which it has seen. */
   live() {
-    if (this.#live) return;
+    if (!this.#live) this.#turns = this.#most;
     this.#live = true;
-    this.#most = this.#turns = Math.max(1, Math.floor(SHARE * this.#limits.commands_burst));
-    this.#pace = PACE * this.#limits.commands_per_s;
     this.#recount();
     this.#go();
   }

@@ -78,6 +78,7 @@ export class Wire {
     this.me = signal(boot.me?.view ?? null);
     this.#clock = new ServerClock(boot.server_at, () => performance.timeOrigin + performance.now());
     this.#sending = new Sending(new Outbox(`${slug}.${role}${this.seat ? `.${this.seat}` : ''}`), (entry) => this.#say(entry));
+    this.#sending.lost(); // until the first snapshot or delta there is no line
   }
 
   start() {
