@@ -50,10 +50,14 @@ class Ear:
         assert self.link is not None
         self.link.lost()
 
-    def write(self, frames: bytes) -> None:
+    @property
+    def outlet(self) -> "Ear":
+        return self
+
+    def write(self, frames: bytes, /) -> None:
         self.heard += [payload.decode() for payload in payloads(frames.removesuffix(PING))]
 
-    def unsent(self) -> int:
+    def get_write_buffer_size(self) -> int:
         return 0
 
     def close(self, code: CloseCode) -> None:
