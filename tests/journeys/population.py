@@ -68,6 +68,7 @@ async def client(serving: Serving, role: str, device: BrowserContext | None = No
         wire.http.headers["Cookie"] = "; ".join(f"{each['name']}={each['value']}" for each in await device.cookies(serving.url))
     await wire.start()
     try:
+        await wire.until(lambda: bool(wire.views))
         yield wire
     finally:
         await wire.stop()
