@@ -3,6 +3,7 @@
 import asyncio
 
 import msgspec
+import msgspec.inspect
 import structlog
 
 from debate.domain.actor import Actor
@@ -22,9 +23,20 @@ from panel.messages import DebateWanted, Fact, LevelsFact, SeatFact, SeatWanted,
 SYSTEM = "system"
 WITH_MEDIA = frozenset({Phase.SCHEDULED, Phase.OPEN, Phase.LIVE})  # the green room opens before the debate does
 REVOKED_KEPT = 4096
-DEBATES_MOST = 256  # what panel/messages.py takes in one wish
 REPORT_S = 2.0  # the present facts come in the first write after the connection; this is ample
 _log = structlog.get_logger("frontend")
+
+
+def _debates_most() -> int:
+    """How many debates one wish holds, as the panel's own type says it."""
+    wish = msgspec.inspect.type_info(Wanted)
+    assert isinstance(wish, msgspec.inspect.StructType)
+    debates = wish.fields[0].type
+    assert isinstance(debates, msgspec.inspect.VarTupleType) and debates.max_length is not None
+    return debates.max_length
+
+
+DEBATES_MOST = _debates_most()
 
 
 class MediaWishes:

@@ -30,6 +30,8 @@ LINKS_OF: dict[Role, tuple[LinkRole, ...]] = {
     Role.HALL: SCREEN,
 }
 SEATED = frozenset({Role.PANELIST, Role.CHAIR, Role.GUEST})
+# See the picture before the debate is live: they rehearse, and the hall's screen is set up.
+DIRECTION = frozenset({Role.MODERATOR, Role.ORGANISER, Role.OBSERVER, Role.HALL})
 
 
 class TicketAsked(msgspec.Struct, forbid_unknown_fields=True):
@@ -84,6 +86,7 @@ def _tickets(request: Request, grant: Grant) -> dict[str, str]:
         session=grant.session,
         exp=int(time.time() + house.settings.media_ticket_s),
         seat=seat,
+        direction=grant.role in DIRECTION,
     )
     return {"ticket": house.tickets.issue(grant), "media": issue(house.media_key, claims), "media_url": house.media_url}
 

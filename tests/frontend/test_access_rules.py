@@ -8,6 +8,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
+from panel.tickets import check, media_key
 from tests.frontend.browser import Forms
 from tests.frontend.serving import Desk, Web
 
@@ -109,6 +110,19 @@ def test_one_browser_holds_several_roles(web: Web, desk: Desk) -> None:
         for role in ("participant", "moderator", "clerk", "panelist"):
             assert browser.json(f"/d/{slug}/ticket", {"role": role}).status_code == 200
         assert len([name for name in browser.cookies if name == "__Host-assises"]) == 1
+
+
+def test_only_the_direction_sees_a_rehearsal(web: Web, desk: Desk) -> None:
+    slug = desk.debate()
+    with web.browser() as browser:
+        for who in ("moderator", "observer", "hall", "seat"):
+            browser.enter(link_for(desk, slug, who))
+        shown = set()
+        for role in ("participant", "viewer", "moderator", "observer", "hall", "panelist"):
+            media = browser.json(f"/d/{slug}/ticket", {"role": role}).json()["media"]
+            if check(media_key(web.data / "run" / "media.key"), media, time.time()).direction:
+                shown.add(role)
+        assert shown == {"moderator", "observer", "hall"}
 
 
 def test_two_seats_in_one_browser(web: Web, desk: Desk) -> None:
