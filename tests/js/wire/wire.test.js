@@ -105,6 +105,21 @@ test('the first view needs no socket; hello names the positions, and nothing sec
   assert.deepEqual(wire.media.value, { ticket: 'm', url: 'u' });
 });
 
+test('one ticket is asked after the other: a newcomer has no cookie before the first answer', async () => {
+  const wire = await started();
+  /** @type {((answer: Response) => void)[]} */ const doors = [];
+  answerTicket = () => /** @type {any} */ (new Promise((resolve) => doors.push(resolve)));
+  const first = wire.freshMedia();
+  const second = wire.freshMedia();
+  await settled();
+  assert.equal(doors.length, 1);
+  doors[0]?.(Response.json({ ticket: 't', media: 'one', media_url: 'u' }));
+  assert.equal((await first).ticket, 'one');
+  await settled();
+  doors[1]?.(Response.json({ ticket: 't', media: 'two', media_url: 'u' }));
+  assert.equal((await second).ticket, 'two');
+});
+
 test('events, counts and presence reach their signals', async () => {
   const wire = await live();
   last().say(event(4), { type: 'state', key: 'supports', value: { q1: 3 } }, { type: 'state', key: 'supports', value: { q2: 1 } });

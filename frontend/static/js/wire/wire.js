@@ -51,6 +51,7 @@ export class Wire {
   #heartbeatS = 25;
   #holes = 0;
   #opening = 0;
+  /** @type {Promise<unknown>} */ #asking = Promise.resolve();
 
   /** Commands without an answer, of before a reload too. */
   get pending() {
@@ -116,7 +117,7 @@ export class Wire {
 
   /** A media ticket good for one POST from now. @returns {Promise<Media>} */
   async freshMedia() {
-    const answer = await askTicket(this.slug, this.#asked());
+    const answer = await this.#ticket();
     if ('refused' in answer) throw new WireError(answer.refused);
     if ('retryAfterS' in answer) throw new WireError('ticket_later', answer.retryAfterS);
     this.media.value = answer.media;
@@ -128,7 +129,7 @@ export class Wire {
   async #open() {
     const opening = ++this.#opening;
     clearTimeout(this.#timer);
-    const answer = await askTicket(this.slug, this.#asked());
+    const answer = await this.#ticket();
     if (opening !== this.#opening) return;
     if ('refused' in answer) return this.#stop(answer.refused);
     if ('retryAfterS' in answer) return this.#wait(this.#comeback.later(answer.retryAfterS).waitS);
@@ -141,6 +142,13 @@ export class Wire {
     socket.onmessage = ({ data }) => socket === this.#socket && this.#hear(data);
     socket.onclose = ({ code }) => socket === this.#socket && this.#lost(code);
     this.#listen(WELCOME_S);
+  }
+
+  /** One after the other: the first answer brings a newcomer's cookie, and two asked at once would make two people of one. */
+  #ticket() {
+    const answered = this.#asking.then(() => askTicket(this.slug, this.#asked()));
+    this.#asking = answered;
+    return answered;
   }
 
   #asked() {
