@@ -4,6 +4,7 @@ import { html } from 'htm/preact';
 import { takeOverAskForm } from '../ui/ask_form.js';
 import { startClock } from '../ui/clock.js';
 import { Facts, Poster } from '../ui/debate_cards.js';
+import { fetched } from '../ui/fetched.js';
 import { announce } from '../ui/live_region.js';
 import { mount } from '../ui/mount.js';
 import { OnAirCard } from '../ui/onair_card.js';
@@ -128,11 +129,9 @@ let playing = null;
 effect(() => {
   const live = phase.value === 'live';
   screen?.toggleAttribute('hidden', !live);
-  if (live) playing ??= import('../ui/live_player.js').then(({ LivePlayer }) => mount('player', html`<${LivePlayer} wire=${wire} boot=${boot} />`));
+  if (live) playing ??= fetched(() => import('../ui/live_player.js')).then(({ LivePlayer }) => mount('player', html`<${LivePlayer} wire=${wire} boot=${boot} />`));
 });
 
 /** The rest comes after the picture: it is under the fold, or waits for something to happen. */
-const later = Promise.resolve(playing)
-  .catch(() => {})
-  .then(() => import('./live_later.js'));
+const later = Promise.resolve(playing).then(() => fetched(() => import('./live_later.js')));
 void later.then(({ furnish }) => furnish({ wire, view, box, open: takesQuestions }));

@@ -3,6 +3,7 @@
  * word how it goes. The connection itself is media/whep.js.
  */
 import { signal } from '@preact/signals';
+import { fetched } from './fetched.js';
 
 /** @typedef {import('./player.js').FeedState} FeedState */
 /** @typedef {import('./player.js').Feed} Feed */
@@ -36,7 +37,7 @@ export function programFeed(wire, boot) {
   async function attach(video) {
     if (shown === video) return;
     shown = video;
-    const { WhepPlayer } = await import('../media/whep.js');
+    const { WhepPlayer } = await fetched(() => import('../media/whep.js'));
     const player = new WhepPlayer(video, {
       endpoint: `${boot.media_url}/whep/${boot.view.debate.id}`,
       getTicket: async () => (await wire.freshMedia()).ticket,
