@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Page, Request, expect
+from playwright.async_api import Page, Request, Route, expect
 
 from tests.clients.serving import Serving
 from tests.journeys.cast import cast_of, t, until
@@ -41,6 +41,51 @@ async def test_a_question_sent_into_a_cut_leaves_once_when_it_is_over(serving: S
         await expect(asker.locator("#ask-text")).to_have_value("")
         await asker.goto(f"{serving.links['viewer']}/mine")
         await expect(asker.locator(".mine-list > li")).to_have_count(1)
+
+
+@pytest.mark.browser
+async def test_a_page_cut_while_it_loads_gets_the_rest_later(serving: Serving, tmp_path: Path) -> None:
+    async with cast_of(serving, tmp_path) as cast:
+        cast.complaints.excuse(r"net::ERR_FAILED", "the first answers are kept from the page on purpose")
+        viewer = await cast.someone(await cast.browser(*HEARING), "viewer")
+        refused: set[str] = set()
+
+        async def once(route: Route) -> None:
+            first = route.request.url not in refused
+            refused.add(route.request.url)
+            await (route.abort() if first else route.continue_())
+
+        for late in ("live_player.js", "live_later.js", "whep.js"):
+            await viewer.route(f"**/{late}", once)
+        await viewer.goto(serving.links["viewer"])
+        await expect(viewer.locator("#player .controls .live")).to_have_text(t("player.live"))
+        await expect(viewer.locator("link[href$='css/toast.css']")).to_have_count(1)
+        assert len(refused) == 3
+
+
+@pytest.mark.browser
+async def test_a_newcomer_is_one_person(serving: Serving, tmp_path: Path) -> None:
+    """Words and picture each ask for a ticket, and the first answer makes the cookie: however slow, there must be one."""
+    async with cast_of(serving, tmp_path) as cast:
+        viewer = await cast.someone(await cast.browser(*HEARING), "newcomer")
+        made: list[str] = []
+        asked: list[str] = []
+
+        async def slow(route: Route) -> None:
+            asked.append(route.request.url)
+            answer = await route.fetch()
+            made.extend(each["value"] for each in answer.headers_array if each["name"].lower() == "set-cookie")
+            await viewer.wait_for_timeout(700)
+            await route.fulfill(response=answer)
+
+        await viewer.route("**/ticket", slow)
+        await viewer.goto(serving.links["viewer"])
+        await expect(viewer.locator("#player .controls .live")).to_have_text(t("player.live"))
+        await send(viewer, "À qui la place quand deux billets partent ?")
+        await expect(viewer.locator("#receipts")).to_contain_text(t("question.state.received"))
+        await viewer.goto(f"{serving.links['viewer']}/mine")
+        await expect(viewer.locator(".mine-list > li")).to_have_count(1)
+        assert len(asked) >= 2 and len(made) == 1, (asked, made)
 
 
 @pytest.mark.browser
