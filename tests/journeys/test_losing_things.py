@@ -64,31 +64,6 @@ async def test_a_page_cut_while_it_loads_gets_the_rest_later(serving: Serving, t
 
 
 @pytest.mark.browser
-async def test_a_newcomer_is_one_person(serving: Serving, tmp_path: Path) -> None:
-    """Words and picture each ask for a ticket, and the first answer makes the cookie: however slow, there must be one."""
-    async with cast_of(serving, tmp_path) as cast:
-        viewer = await cast.someone(await cast.browser(*HEARING), "newcomer")
-        made: list[str] = []
-        asked: list[str] = []
-
-        async def slow(route: Route) -> None:
-            asked.append(route.request.url)
-            answer = await route.fetch()
-            made.extend(each["value"] for each in answer.headers_array if each["name"].lower() == "set-cookie")
-            await viewer.wait_for_timeout(700)
-            await route.fulfill(response=answer)
-
-        await viewer.route("**/ticket", slow)
-        await viewer.goto(serving.links["viewer"])
-        await expect(viewer.locator("#player .controls .live")).to_have_text(t("player.live"))
-        await send(viewer, "À qui la place quand deux billets partent ?")
-        await expect(viewer.locator("#receipts")).to_contain_text(t("question.state.received"))
-        await viewer.goto(f"{serving.links['viewer']}/mine")
-        await expect(viewer.locator(".mine-list > li")).to_have_count(1)
-        assert len(asked) >= 2 and len(made) == 1, (asked, made)
-
-
-@pytest.mark.browser
 async def test_a_refused_camera_is_said_in_words(serving: Serving, tmp_path: Path) -> None:
     async with cast_of(serving, tmp_path) as cast:
         # The browser refuses in the person's place. A fake camera stands there, so that it is a refusal and not a lack.
