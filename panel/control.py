@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import os
 import socket
+import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from panel.messages import Fact, MessageMalformed, SeatFact, Wanted, read_fact, 
 
 RETRY_FIRST_S = 0.2
 RETRY_LAST_S = 2.0
+# A connection that ended sooner was refused (a frame the other end could not take): the next try comes later each time.
+STEADY_AFTER_S = 5.0
 # Past this much unread, levels and status are dropped (newer ones follow) and a seat fact ends the connection (web then asks anew).
 MAX_UNREAD = 256 * 1024
 _log = structlog.get_logger("panel.control")
@@ -129,8 +132,12 @@ class PanelLink:
         while True:
             with contextlib.suppress(OSError):
                 reader, writer = await asyncio.open_unix_connection(str(self._path))
-                pause = RETRY_FIRST_S
-                await self._talk(reader, writer)
+                began = time.monotonic()
+                try:
+                    await self._talk(reader, writer)
+                finally:
+                    if time.monotonic() - began >= STEADY_AFTER_S:
+                        pause = RETRY_FIRST_S
             await asyncio.sleep(pause)
             pause = min(pause * 2, RETRY_LAST_S)
 

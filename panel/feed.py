@@ -11,6 +11,8 @@ from panel.mixer.sound import BLOCK, RATE, SILENCE_DBOV, Voice
 
 # Media silent for this long: the seat is lost, and another device may take it over.
 LOST_AFTER_S = 3.0
+# Smaller is no picture: cut to a tile's shape it may have no pixel left, and no scaler takes that.
+MIN_SIDE = 16
 
 
 class SeatFeed:
@@ -27,6 +29,8 @@ class SeatFeed:
 
     def add_frame(self, frame: av.VideoFrame, now: float) -> None:
         self.media_at = now
+        if min(frame.width, frame.height) < MIN_SIDE:
+            return
         self._shot = Shot(frame, now)
         self._frames += 1
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import struct
 
-# A `wanted` of 256 debates with 64 seats each stays under this; a longer frame is a mistake or an attack, not a state.
-MAX_FRAME = 4 * 1024 * 1024
+# A `wanted` of 4096 debates with a few seats each, or of 256 with 64, stays under this; a longer frame is no state, but a mistake
+# or an attack.
+MAX_FRAME = 16 * 1024 * 1024
 _HEAD = struct.Struct(">I")
 
 

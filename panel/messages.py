@@ -29,7 +29,7 @@ class DebateWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     slug: Id
     live: bool
     title: Annotated[str, msgspec.Meta(max_length=400)]
-    seats: Annotated[tuple[SeatWanted, ...], msgspec.Meta(max_length=64)] = ()
+    seats: Annotated[tuple[SeatWanted, ...], msgspec.Meta(max_length=256)] = ()
     revoked: Annotated[tuple[Id, ...], msgspec.Meta(max_length=4096)] = ()
     card: Annotated[str, msgspec.Meta(max_length=200)] = ""
 
@@ -40,7 +40,7 @@ class DebateWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Wanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="wanted"):
     """The whole state web wants, sent on connect and on each change: idempotent."""
 
-    debates: Annotated[tuple[DebateWanted, ...], msgspec.Meta(max_length=256)]
+    debates: Annotated[tuple[DebateWanted, ...], msgspec.Meta(max_length=4096)]
 
     def debate(self, debate: str) -> DebateWanted | None:
         return next((one for one in self.debates if one.debate == debate), None)

@@ -17,6 +17,7 @@ class CloseReason(StrEnum):
     DELETED = "deleted"
     PEER = "peer"
     TAKEN_OVER = "taken_over"
+    REPLACED = "replaced"
     REVOKED = "revoked"
     SEAT_REMOVED = "seat_removed"
     DEBATE_OVER = "debate_over"

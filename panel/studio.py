@@ -27,7 +27,8 @@ from panel.session import Credential, Session
 # Caps: a seat costs a decoder and a viewer about 1.4 % of a core (aiortc, measured), so these are what one worker can carry, not wishes.
 MAX_SEATS = 24
 MAX_VIEWERS = 200
-MAX_NEGOTIATING = 32
+MAX_NEGOTIATING = 32  # of each kind: viewers that never connect must not keep panelists out
+MAX_VIEWS = 5  # of one ticket session: a person has a few tabs, not the whole worker
 RETRY_AFTER_S = 5
 
 TICK_S = 0.25  # levels go out at 4 Hz
@@ -50,6 +51,7 @@ class Studio:
         self._closing: set[asyncio.Task[None]] = set()
         self._ticker: asyncio.Task[None] | None = None
         self.wanted = Wanted(())
+        self.told = False  # whether web has said what it wants since this process began
         self.sessions: dict[str, Session] = {}
         self.programs: dict[str, Program] = {}
         self.closed: Counter[tuple[str, str]] = Counter()
@@ -76,6 +78,7 @@ class Studio:
 
     def want(self, wanted: Wanted) -> None:
         self.wanted = wanted
+        self.told = True
         present = Present(
             {debate: program.stage for debate, program in self.programs.items()},
             tuple(session.present for session in self.sessions.values()),
@@ -137,10 +140,11 @@ class Studio:
 
     async def play(self, debate: str, seat: str | None, credential: Credential, offer: Offer, picture: bool) -> Session:
         """Somebody watches. A seat hears everybody but itself."""
-        self._room("whep", debate, None)
         program = self.programs.get(debate)
         if program is None:
             raise Refused(409, "not_live", retry_after_s=RETRY_AFTER_S)
+        self._one_more_view(debate, credential.ticket_session)
+        self._room("whep", debate, None)
         session = Session("whep", debate, seat, credential, self._left)
         video = Outlet(_VIDEO_WAITING, program.ask_keyframe) if picture and offer.line("video") else None
         audio = Outlet(_AUDIO_WAITING) if offer.line("audio") else None
@@ -185,8 +189,22 @@ class Studio:
     def _room(self, kind: str, debate: str, seat: str | None) -> None:
         up = [one for one in self.sessions.values() if one.present.kind == kind]
         others = [one for one in up if seat is None or not one.publishes(debate, seat)]
-        if len(others) >= self._max[kind] or sum(not one.connected for one in self.sessions.values()) >= MAX_NEGOTIATING:
+        if len(others) >= self._max[kind] or sum(not one.connected for one in others) >= MAX_NEGOTIATING:
             raise Refused(503, "media_full", retry_after_s=RETRY_AFTER_S)
+
+    def _one_more_view(self, debate: str, ticket_session: str | None) -> None:
+        """Room among the views of one ticket session: the newest replaces the oldest that never connected."""
+        mine = [
+            one
+            for one in self.sessions.values()
+            if (one.present.kind, one.present.debate, one.present.ticket_session) == ("whep", debate, ticket_session)
+        ]
+        if len(mine) < MAX_VIEWS:
+            return
+        waiting = next((one for one in mine if not one.connected), None)  # sessions are held in the order they came
+        if waiting is None:
+            raise Refused(503, "media_full", retry_after_s=RETRY_AFTER_S)
+        self.end(waiting.id, CloseReason.REPLACED)
 
     def _watch(self, session: Session) -> None:
         program = self.programs.get(session.present.debate)

@@ -32,6 +32,7 @@ class Claims(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
     session: _Text
     exp: int
     seat: _Text | None = None
+    direction: bool = False  # sees the rehearsal: moderators, organisers, observers, hall screens
 
 
 class TicketCode(StrEnum):

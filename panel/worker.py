@@ -64,9 +64,9 @@ async def _run(options: argparse.Namespace) -> int:
     control = ControlServer(run / "panel.sock", studio.want, studio.present_facts)
     figures = Figures(studio)
     origins = frozenset(origin for origin in options.origins.split(",") if origin)
-    door = Doorkeeper(key, origins, lambda: studio.wanted, time.time)
+    door = Doorkeeper(key, origins, lambda: studio.wanted, lambda: studio.told, time.time)
     server: _Server
-    app = Signalling(studio, door, figures, ready=lambda: server.started).app()
+    app = Signalling(studio, door, figures, ready=lambda: server.started and studio.told).app()
     server = _Server(
         uvicorn.Config(
             app,

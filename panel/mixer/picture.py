@@ -72,7 +72,10 @@ class Picture:
             if shot is None or now - shot.at > FROZEN_S:
                 self._draw_card(tile)
             elif shot.frame is not tile.drawn:
-                self._draw_frame(tile, shot.frame)
+                try:
+                    self._draw_frame(tile, shot.frame)
+                except (av.FFmpegError, ValueError, IndexError):
+                    self._draw_card(tile)  # one seat's frame must not stop everybody's picture
         return self.frame
 
     def _lay_out(self, scene: Scene) -> None:

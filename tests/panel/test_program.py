@@ -26,6 +26,18 @@ SIZE = SIZES["360p15"]
 NOBODY = Stage(False, "Le budget de l’eau", "Bientôt", ())
 
 
+def test_a_frame_nobody_can_draw_costs_its_own_tile_alone() -> None:
+    feed = SeatFeed()
+    feed.add_frame(av.VideoFrame(1, 400, "yuv420p"), 1.0)
+    assert feed.latest() is None and feed.flows(1.0)
+    broken = Shot(av.VideoFrame(1, 400, "yuv420p"), 1.0)
+    good = Shot(picture(0, 90, 200), 1.0)
+    scene = Scene("", "", (TileSource("a", "Anna", lambda: broken), TileSource("b", "Bert", lambda: good)))
+    composed = Picture(SIZE)
+    composed.compose(scene, 1.0)
+    assert composed._tiles[1].drawn is good.frame
+
+
 class House:
     def __init__(self) -> None:
         self.feeds: dict[str, SeatFeed] = {}

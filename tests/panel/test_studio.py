@@ -13,7 +13,7 @@ from panel.mixer.size import SIZES
 from panel.offer import Way, read_offer
 from panel.refusal import Refused
 from panel.session import Credential
-from panel.studio import Studio
+from panel.studio import MAX_NEGOTIATING, MAX_VIEWS, Studio
 
 PACKETS = Path(__file__).parent / "packets"
 SEAT = SeatWanted("a", "panelist", "Anna", True, False)
@@ -23,6 +23,31 @@ PLAY = read_offer((PACKETS / "chromium_play.sdp").read_bytes(), Way.PLAY)
 
 def wanted(*revoked: str) -> Wanted:
     return Wanted((DebateWanted("d1", "budget", True, "Le budget", (SEAT,), revoked),))
+
+
+class Waiting:
+    """Fills a studio with viewers that never connect."""
+
+    def __init__(self, studio: Studio) -> None:
+        self.studio = studio
+
+    async def come(self, session: str) -> str:
+        return (await self.studio.play("d1", None, Credential(ticket_session=session), PLAY, True)).id
+
+
+async def test_waiting_viewers_do_not_keep_a_panelist_out() -> None:
+    studio = Studio(SIZES["360p15"], lambda _fact: None)
+    studio.want(wanted())
+    viewers = Waiting(studio)
+    mine = [await viewers.come("mine") for _ in range(MAX_VIEWS + 1)]
+    assert [one in studio.sessions for one in mine] == [False] + [True] * MAX_VIEWS
+    for number in range(MAX_NEGOTIATING - MAX_VIEWS):
+        await viewers.come(f"s{number}")
+    with pytest.raises(Refused) as refused:
+        await viewers.come("late")
+    assert refused.value.code == "media_full"
+    await studio.publish("d1", "a", Credential(ticket_session="s1"), PUBLISH)
+    await studio.close()
 
 
 def sockets() -> int:
