@@ -4,6 +4,7 @@ The judge is what clients hold: their own lists of acks against what they see af
 """
 
 import asyncio
+import contextlib
 import random
 import time
 from collections import Counter
@@ -163,9 +164,15 @@ async def _judge(people: list[Person], moderator: WireClient) -> tuple[int, int]
         lost += len(person.supported - set(mine["supports"]))
         doubled += len(set(mine["supports"]) - person.supported)
     supports = Counter(id for p in people for id in p.supported)
+
+    def shown(id: str) -> int:
+        return int(moderator.main["questions"][id]["supports"])
+
+    # Counts travel apart and a moment later than the acks they count.
+    with contextlib.suppress(TimeoutError):
+        await moderator.until(lambda: all(shown(id) == n for id, n in supports.items()), 5)
     for id, n in supports.items():
-        shown = int(moderator.main["questions"][id]["supports"])
-        lost, doubled = lost + max(0, n - shown), doubled + max(0, shown - n)
+        lost, doubled = lost + max(0, n - shown(id)), doubled + max(0, shown(id) - n)
     return lost, doubled
 
 
