@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from typing import Any
 
 import pytest
 
@@ -13,48 +12,15 @@ from debate.domain.actor import Actor
 from debate.domain.commands import AskQuestion, MergeQuestion, PublishQuestion, RefuseQuestion, StepBackQuestion, SupportQuestion
 from debate.domain.questions.words import Rule
 from debate.domain.roles import Role
-from debate.service.owner import DebateOwner
 from realtime.close_codes import CloseCode
-from realtime.entrance import Entrance
-from realtime.hub import Hub
 from realtime.limits import Limits
-from realtime.link import Link
-from realtime.origins import Origins
 from realtime.streams import Place
-from realtime.tickets import Grant, Tickets
-from tests.realtime.by_hand import HandTiming, KeepingPeer
+from realtime.tickets import Grant
+from tests.realtime.by_hand import KeepingPeer
 from tests.realtime.house import MODERATOR, accept, open_owner, published, uuid7
+from tests.realtime.hub_scene import Scene
 
 KIB = 1024
-
-
-class Scene:
-    def __init__(self, owner: DebateOwner, limits: Limits) -> None:
-        self.timing = HandTiming()
-        self.owner = owner
-        self.hub = Hub(owner, limits, self.timing)
-        self.tickets = Tickets(30, self.timing.now)
-        self.entrance = Entrance({owner.id: self.hub}, self.tickets, Origins([]), limits, self.timing)
-
-    def open(self, host: str = "127.0.0.1") -> tuple[KeepingPeer, Link]:
-        peer = KeepingPeer()
-        link = self.entrance.open(peer, host)
-        assert link is not None
-        return peer, link
-
-    def join(
-        self, actor: str, role: Role = Role.PARTICIPANT, streams: list[dict[str, Any]] | None = None, session: str = "s1"
-    ) -> tuple[KeepingPeer, Link]:
-        peer, link = self.open()
-        ticket = self.tickets.issue(Grant(self.owner.id, role, actor, None, session, "Lou"))
-        link.text(json.dumps({"type": "hello", "ticket": ticket, "streams": streams or []}))
-        return peer, link
-
-    async def settle(self) -> None:
-        """Lets commands in flight be answered."""
-        while self.hub._running:
-            await asyncio.gather(*self.hub._running)
-        self.timing.pass_s(0)
 
 
 @pytest.fixture
@@ -364,89 +330,6 @@ async def test_a_transport_that_dies_under_the_hand_harms_nobody_else(scene: Sce
     await published(scene.owner)
     scene.timing.pass_s(0)
     assert [len([m for m in peer.take() if m["type"] == "event"]) for peer in peers] == [1, 1, 0, 1, 1]
-
-
-class TestOverload:
-    async def test_a_stalled_reader_is_sent_away_within_ten_seconds(self, scene: Scene) -> None:
-        stalled, _ = scene.join("p1")
-        reading, _ = scene.join("p2")
-        stalled.backlog = 300 * KIB
-        await published(scene.owner)
-        crossed = scene.timing.now()
-        while not stalled.aborted:
-            scene.timing.pass_s(0.5)
-            assert scene.timing.now() - crossed <= 10
-        assert stalled.code is CloseCode.SLOW
-        assert reading.code is None
-        assert scene.hub.overload.evicted == 1
-
-    async def test_one_who_catches_up_stays(self, scene: Scene) -> None:
-        slow, _ = scene.join("p1")
-        slow.backlog = 300 * KIB
-        await published(scene.owner)
-        scene.timing.pass_s(3)
-        slow.backlog = 0
-        scene.timing.pass_s(12)
-        assert slow.code is None and len(scene.hub.overload) == 0
-
-    async def test_far_over_the_buffer_goes_at_once(self, scene: Scene) -> None:
-        stalled, _ = scene.join("p1")
-        stalled.backlog = 3000 * KIB
-        await published(scene.owner)
-        scene.timing.pass_s(1.1)
-        assert stalled.code is CloseCode.SLOW
-
-    async def test_a_snapshot_on_a_thin_line_is_waited_for(self, scene: Scene) -> None:
-        await published(scene.owner, "x" * 200)
-        slow, link = scene.join("p1")
-        slow.backlog = link.ceiling
-        await published(scene.owner)
-        scene.timing.pass_s(12)
-        assert slow.code is None
-
-    @pytest.mark.parametrize("by", ["heartbeat", "counts", "own frame"])
-    async def test_once_the_snapshot_was_read_a_stall_has_the_usual_ceiling(self, scene: Scene, by: str) -> None:
-        question = await published(scene.owner)
-        stalled, link = scene.join("p1")
-        scene.timing.pass_s(3)
-        link.ceiling = 1000 * KIB  # as a snapshot of two thousand questions leaves it
-        if by == "heartbeat":
-            scene.timing.pass_s(24)
-            link.pong()
-        elif by == "counts":
-            await accept(scene.owner, Actor("p7", Role.PARTICIPANT), SupportQuestion(question=question))
-            scene.timing.pass_s(1)
-        else:
-            await accept(scene.owner, Actor("p1", Role.PARTICIPANT), SupportQuestion(question=question))
-        stalled.backlog = 300 * KIB
-        await published(scene.owner, "Qui paie le rail ?")
-        crossed = scene.timing.now()
-        while not stalled.aborted:
-            scene.timing.pass_s(0.5)
-            assert scene.timing.now() - crossed <= 10
-        assert stalled.code is CloseCode.SLOW
-
-    async def test_counts_are_spared_first_and_made_good_later(self, scene: Scene) -> None:
-        question = await published(scene.owner)
-        slow, _ = scene.join("p1")
-        scene.timing.pass_s(3)
-        slow.take()
-        slow.backlog = 100 * KIB
-        await accept(scene.owner, Actor("p7", Role.PARTICIPANT), SupportQuestion(question=question))
-        scene.timing.pass_s(1)
-        assert slow.take() == []
-        slow.backlog = 0
-        await accept(scene.owner, Actor("p8", Role.PARTICIPANT), SupportQuestion(question=question))
-        scene.timing.pass_s(1)
-        assert [m["value"] for m in slow.take() if m.get("key") == "supports"] == [{question: 2}]
-
-    async def test_events_are_not_spared(self, scene: Scene) -> None:
-        slow, _ = scene.join("p1")
-        slow.take()
-        slow.backlog = 300 * KIB
-        await published(scene.owner)
-        scene.timing.pass_s(0)
-        assert [m["type"] for m in slow.take()] == ["event"]
 
 
 async def test_closing_sends_everybody_away(scene: Scene) -> None:
