@@ -4,6 +4,7 @@ Each text, name, place and note carries a canary, a word found nowhere else, so 
 """
 
 import asyncio
+import itertools
 import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
@@ -62,6 +63,8 @@ SYSTEM = Actor("system", Role.SYSTEM)
 SEATED = tuple(Actor(f"s{n}", Role.PANELIST, f"t{n}") for n in range(3))
 EVERYBODY = (*PEOPLE, CLERK, MODERATOR, ORGANISER, *SEATED)
 
+_epochs = itertools.count()
+
 Draw = Callable[[Sequence[Any]], Any]
 
 
@@ -74,7 +77,7 @@ class World:
         self.now = NOW
         self._n = 0
         self._seeds = 0
-        log = MemoryLog(epoch="e")
+        log = MemoryLog(epoch=f"e{next(_epochs)}")  # no two worlds are one history: pages are kept by epoch and offset
         log.append([Entry("o1", "begin", b"{}", LIVE)])
         self.owner = self.loop.run_until_complete(DebateOwner.open(lambda: log, lambda: self.now, self._seed))
         self.frames: dict[str, list[Frame]] = defaultdict(list)

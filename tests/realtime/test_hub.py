@@ -20,8 +20,6 @@ from tests.realtime.by_hand import KeepingPeer
 from tests.realtime.house import MODERATOR, accept, open_owner, published, uuid7
 from tests.realtime.hub_scene import Scene
 
-KIB = 1024
-
 
 @pytest.fixture
 async def scene() -> AsyncIterator[Scene]:

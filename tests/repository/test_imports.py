@@ -12,7 +12,7 @@ from tests.repository.files import ROOT, files, named
 
 PURE = {
     "__future__", "abc", "base64", "bisect", "collections", "copy", "dataclasses", "enum", "functools", "hashlib", "heapq", "hmac",
-    "itertools", "json", "math", "operator", "re", "string", "textwrap", "types", "typing", "unicodedata",
+    "itertools", "json", "math", "operator", "re", "string", "textwrap", "types", "typing", "unicodedata", "zlib",
 }  # fmt: skip
 ALLOWED = {"debate/domain/": PURE | {"msgspec", "debate.domain"}, "debate/views/": PURE | {"msgspec", "debate.domain", "debate.views"}}
 
