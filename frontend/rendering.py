@@ -33,6 +33,8 @@ class Rendering:
             loader=FileSystemLoader(folder), autoescape=select_autoescape(default=True), trim_blocks=True, lstrip_blocks=True
         )
         self._environment.filters["spaced"] = spaced
+        # Jinja sorts keys by default; a view's maps come in an order that means something: seats as they were set, questions as they came.
+        self._environment.policies["json.dumps_kwargs"] = {"sort_keys": False}
         self._zone = zone
         self._environment.globals.update(zone=zone.key, static=assets.url, importmap=Markup(assets.importmap), command_id=new_command_id)
 
