@@ -275,7 +275,7 @@ async def test_a_stop_of_the_server_says_come_back() -> None:
 
 
 async def test_a_stalled_reader_is_evicted_and_nobody_else_waits() -> None:
-    limits = Limits(evict_s=6, commands_per_s=1000, commands_burst=1000)
+    limits = Limits(evict_s=6, commands_per_s=100_000, commands_burst=1_000_000)  # a quiet machine gives 1,500 a second
     async with house(limits) as here:
         question = await published(here.owner, "Q" * 280)
         moderator = await here.join("m1", Role.MODERATOR)
@@ -289,7 +289,7 @@ async def test_a_stalled_reader_is_evicted_and_nobody_else_waits() -> None:
                 while here.hub.overload.evicted == 0:
                     for kind in ("question.queue", "question.unqueue"):
                         answer = await command(moderator, {"type": kind, "question": question})
-                        assert answer["type"] == "ack"
+                        assert answer["type"] == "ack", answer
                         sent += 1
                         await hear(reader, "event")
                         received += 1
