@@ -40,8 +40,12 @@ class Nchan:
         wait_for_port(self.port)
         self._publisher = http.client.HTTPConnection("127.0.0.1", self.port)
 
-    def publish(self, payload: bytes) -> None:
+    def say(self, payload: bytes) -> None:
+        """Publishes and does not wait: a client that waits for the answer is not in its `epoll_wait`, and who wakes nobody sends cheaper."""
         self._publisher.request("POST", "/pub", payload)
+
+    def listen(self) -> None:
+        """The answer to `say`."""
         self._publisher.getresponse().read()
 
     def stop(self) -> None:
