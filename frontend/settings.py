@@ -64,9 +64,9 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     venues: Annotated[tuple[str, ...], about("Networks (as 203.0.113.0/24) of halls: not counted per address.")] = ()
 
     # Words.
-    time_zone: Annotated[
-        str, about("Where the debates are held: the zone of every time of day on the pages (as Indian/Reunion).")
-    ] = "Europe/Paris"
+    time_zone: Annotated[str, about("Where the debates are held: the zone of every time of day on the pages (as Indian/Reunion).")] = (
+        "Europe/Paris"
+    )
 
     # Access: links, sessions, tickets.
     ticket_s: Annotated[Seconds, about("Seconds during which a WebSocket ticket may be used, once.")] = 30

@@ -9,6 +9,10 @@ import msgspec
 Id = Annotated[str, msgspec.Meta(min_length=1, max_length=128)]
 TokenDigest = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
 SeatKind = Literal["panelist", "chair", "guest", "hall", "interpreter"]
+Layout = Literal["grid", "solo", "side_by_side", "hall_speaker", "card"]
+# silent: a connection without pictures nor sound; no_picture: sound alone; oversized: too large to decode whole; slow: under 5 pictures/s.
+SeatTrouble = Literal["", "silent", "no_picture", "oversized", "slow"]
+Recording = Literal["off", "on", "disk_full", "failed"]
 
 
 class SeatWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -22,6 +26,14 @@ class SeatWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tokens: Annotated[tuple[TokenDigest, ...], msgspec.Meta(max_length=64)] = ()
 
 
+class OnAirWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The question on air, as the lower third says it. `asked_by` is its author's name or where it comes from, in the debate's language."""
+
+    number: int
+    text: Annotated[str, msgspec.Meta(max_length=1000)]
+    asked_by: Annotated[str, msgspec.Meta(max_length=400)] = ""
+
+
 class DebateWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A debate that is open or live: it has a program. `card` is the sentence of the waiting card, in the debate's language."""
 
@@ -32,6 +44,9 @@ class DebateWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     seats: Annotated[tuple[SeatWanted, ...], msgspec.Meta(max_length=256)] = ()
     revoked: Annotated[tuple[Id, ...], msgspec.Meta(max_length=4096)] = ()
     card: Annotated[str, msgspec.Meta(max_length=200)] = ""
+    layout: Layout = "grid"
+    featured: Annotated[tuple[Id, ...], msgspec.Meta(max_length=2)] = ()  # whom solo, side_by_side or hall_speaker show; empty: who speaks
+    on_air: OnAirWanted | None = None
 
     def seat(self, seat: str) -> SeatWanted | None:
         return next((one for one in self.seats if one.seat == seat), None)
@@ -62,21 +77,25 @@ class LevelsFact(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_fi
 
 
 class SeatStatus(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a seat sends: picture size (0 without picture) and pictures per second."""
+    """What a seat sends: picture size (0 without picture), pictures per second, and what is wrong with it, if anything."""
 
     linked: bool
     width: int
     height: int
     fps: float
+    trouble: SeatTrouble = ""
 
 
 class StatusFact(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="status"):
-    """How the program of a debate fares, every 2 s. Replaceable."""
+    """How the program of a debate fares, every 2 s. Replaceable. `viewers` watch by WebRTC, `listeners` by LL-HLS."""
 
     debate: Id
     fps: float
     viewers: int
     seats: dict[Id, SeatStatus]
+    mixing: bool = True  # False while the mixer is down
+    listeners: int = 0
+    recording: Recording = "off"
 
 
 Fact = SeatFact | LevelsFact | StatusFact

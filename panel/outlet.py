@@ -6,7 +6,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 
-from panel.mixer.encode import EncodedUnit
+from panel.unit import EncodedUnit
 
 
 class OutletClosed(Exception):

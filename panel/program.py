@@ -16,12 +16,13 @@ import structlog
 
 from panel.feed import SeatFeed
 from panel.mixer.beat import Beat
-from panel.mixer.encode import VIDEO_CLOCK, EncodedUnit, PictureEncoder, SoundEncoder
+from panel.mixer.encode import PictureEncoder, SoundEncoder
 from panel.mixer.picture import Picture, Scene, TileSource
 from panel.mixer.size import ProgramSize
 from panel.mixer.sound import BLOCK, RATE, SoundMixer
 from panel.outlet import Outlet
 from panel.stage import Stage
+from panel.unit import VIDEO_CLOCK, EncodedUnit
 
 # A picture asked for by every viewer that joins or loses a packet would be all keyframes: at most one a second.
 KEYFRAME_EVERY_S = 1.0

@@ -85,6 +85,11 @@ def check_for(claims: Claims, kinds: frozenset[str], debate: str, seat: str | No
         raise TicketRefused(TicketCode.REVOKED)
 
 
+def stream_name(key: bytes, debate: str) -> str:
+    """The opaque name of a debate's broadcast in URLs and file names; the same in both processes and after any restart."""
+    return _text(hmac.new(key, b"stream:" + debate.encode(), hashlib.sha256).digest()[:16])
+
+
 def media_key(path: Path) -> bytes:
     """The shared key, made on first use. A link, not a write, puts it in place, so that a second process never reads half a key."""
     with contextlib.suppress(FileNotFoundError):

@@ -128,9 +128,7 @@ def decide(command: AgendaCommand, agenda: Agenda, context: Context) -> list[Eve
                 return checked
             title, minutes, disagreement = checked
             return [
-                SegmentChanged(
-                    at=at, by=by, segment=segment.id, kind=command.kind, title=title, minutes=minutes, disagreement=disagreement
-                )
+                SegmentChanged(at=at, by=by, segment=segment.id, kind=command.kind, title=title, minutes=minutes, disagreement=disagreement)
             ]
         case RemoveSegment():
             if segment.started_at is not None:
@@ -144,9 +142,7 @@ def decide(command: AgendaCommand, agenda: Agenda, context: Context) -> list[Eve
             return [] if agenda.current == segment.id else [SegmentStarted(at=at, by=by, segment=segment.id)]
 
 
-def _checked(
-    title: str | None, minutes: int | None, disagreement: str | None
-) -> tuple[str | None, int | None, str | None] | Rejection:
+def _checked(title: str | None, minutes: int | None, disagreement: str | None) -> tuple[str | None, int | None, str | None] | Rejection:
     if title is not None:
         cleaned = title_of(title)
         if isinstance(cleaned, Rejection):

@@ -137,9 +137,7 @@ def decide_change(command: ChangeDebate, context: Context) -> list[Event] | Reje
         return Rejection(Code.LIMIT_OUT_OF_RANGE)
     if title is None and command.question_limit is None and command.lang is None:
         return []
-    return [
-        DebateChanged(at=context.now, by=context.actor.id, title=title, question_limit=command.question_limit, lang=command.lang)
-    ]
+    return [DebateChanged(at=context.now, by=context.actor.id, title=title, question_limit=command.question_limit, lang=command.lang)]
 
 
 def decide_phase(command: ChangePhase, debate: Debate, context: Context) -> list[Event] | Rejection:

@@ -63,9 +63,7 @@ def _phase(command: ChangePhase, state: DebateState, context: Context) -> list[E
     return [QuestionAnswered(at=context.now, by=context.actor.id, question=on_air, began_at=began_at), *decided]
 
 
-def _question(
-    command: QuestionCommand, state: DebateState, context: Context, expect: int | None
-) -> list[Event] | Rejection:
+def _question(command: QuestionCommand, state: DebateState, context: Context, expect: int | None) -> list[Event] | Rejection:
     if isinstance(command, AskQuestion):
         if command.addressee is not None and command.addressee not in state.stage.seats:
             return Rejection(Code.SEAT_UNKNOWN)

@@ -75,9 +75,7 @@ def _entry(n: int, event: Event, questions: Questions) -> LedgerEntry | None:
         case SeatMuted():
             return LedgerEntry(n=n, at=at, kind="muted", seat=event.seat, muted=event.muted)
         case QuestionPublished():
-            return LedgerEntry(
-                n=n, at=at, kind="published", question=event.number, digest=questions.all[event.question].text.digest
-            )
+            return LedgerEntry(n=n, at=at, kind="published", question=event.number, digest=questions.all[event.question].text.digest)
         case QuestionRefused():
             digest = questions.all[event.question].text.digest
             return LedgerEntry(n=n, at=at, kind="refused", question=event.number, rule=event.rule.value, digest=digest)

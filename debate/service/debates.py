@@ -103,5 +103,3 @@ class Debates:
 
 def _opener(path: Path) -> Callable[[], EventLog]:
     return lambda: SqliteLog(path)
-
-

@@ -80,9 +80,7 @@ SEAT: Mapping[str, frozenset[Audience]] = {
     "muted": _ALL_SHARED,
     "linked": frozenset({Audience.STAGE, Audience.CONSOLE}),
 }
-SEGMENT: Mapping[str, frozenset[Audience]] = dict.fromkeys(
-    ("id", "kind", "title", "minutes", "disagreement", "started_at"), _ALL_SHARED
-)
+SEGMENT: Mapping[str, frozenset[Audience]] = dict.fromkeys(("id", "kind", "title", "minutes", "disagreement", "started_at"), _ALL_SHARED)
 DEBATE: Mapping[str, frozenset[Audience]] = dict.fromkeys(
     ("id", "slug", "title", "lang", "code", "phase", "question_limit", "open_at", "live_at", "closed_at"), _ALL_SHARED
 )

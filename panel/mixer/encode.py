@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 
 import av
@@ -12,20 +11,10 @@ from av.video.frame import PictureType
 
 from panel.mixer.size import ProgramSize
 from panel.mixer.sound import RATE, Pcm
+from panel.unit import VIDEO_CLOCK, EncodedUnit
 
-VIDEO_CLOCK = 90000
 GOP_S = 2
 SOUND_BIT_RATE = 64_000
-
-
-@dataclass(frozen=True)
-class EncodedUnit:
-    """One encoded picture or 20 ms of sound, ready to send to any number of viewers. `pts` counts the program clock in `clock` ticks/s."""
-
-    data: bytes
-    pts: int
-    clock: int
-    keyframe: bool
 
 
 class PictureEncoder:

@@ -41,7 +41,7 @@ class Nchan:
         self._publisher = http.client.HTTPConnection("127.0.0.1", self.port)
 
     def say(self, payload: bytes) -> None:
-        """Publishes and does not wait: a client that waits for the answer is not in its `epoll_wait`, and who wakes nobody sends cheaper."""
+        """Publishes without waiting: a client that waits for the answer is not in its `epoll_wait`, and waking nobody is cheaper."""
         self._publisher.request("POST", "/pub", payload)
 
     def listen(self) -> None:

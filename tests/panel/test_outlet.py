@@ -9,8 +9,8 @@ from types import SimpleNamespace
 import pytest
 
 from panel.backlog import MOST_WAITING, Backlog
-from panel.mixer.encode import EncodedUnit
 from panel.outlet import Outlet, OutletClosed
+from panel.unit import EncodedUnit
 
 H264, OPUS, VP8 = SimpleNamespace(name="H264"), SimpleNamespace(name="opus"), SimpleNamespace(name="VP8")
 IDR, DELTA = b"\x00\x00\x00\x01\x67\x00\x00\x00\x01\x65\x11", b"\x00\x00\x00\x01\x41\x22"

@@ -9,10 +9,10 @@ import pytest
 from aiortc import RTCPeerConnection
 
 from panel.backlog import Backlog
-from panel.mixer.encode import EncodedUnit
 from panel.offer import Way, read_offer
 from panel.outlet import Outlet
 from panel.peer import Peer, PeerState, _host_addresses, _ice, _Private
+from panel.unit import EncodedUnit
 
 PACKETS = Path(__file__).parent / "packets"
 

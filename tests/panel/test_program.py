@@ -13,13 +13,13 @@ import pytest_asyncio
 import structlog
 
 from panel.feed import SeatFeed
-from panel.mixer.encode import EncodedUnit
 from panel.mixer.lettering import plane_of
 from panel.mixer.picture import FROZEN_S, Picture, Scene, Shot, TileSource
 from panel.mixer.size import SIZES
 from panel.outlet import Outlet
 from panel.program import Program, Viewer
 from panel.stage import Stage, StageTile
+from panel.unit import EncodedUnit
 from tests.panel.rtc_client import eventually, picture
 
 SIZE = SIZES["360p15"]

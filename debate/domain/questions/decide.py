@@ -225,7 +225,5 @@ def _step_back(question: Question, questions: Questions, context: Context) -> li
         others = len([q for q in questions.queue if q != question.id])
         position = min(question.previous_position or 0, others)
     return [
-        QuestionSteppedBack(
-            at=context.now, by=context.actor.id, question=question.id, state=back_to, position=position, left=question.into
-        )
+        QuestionSteppedBack(at=context.now, by=context.actor.id, question=question.id, state=back_to, position=position, left=question.into)
     ]

@@ -35,9 +35,7 @@ def evolve(questions: Questions, event: QuestionEvent) -> Questions:
         case QuestionPublished():
             return _step(questions, question, event, QuestionState.PUBLISHED, number=event.number)
         case QuestionRefused():
-            return _step(
-                questions, question, event, QuestionState.REFUSED, number=event.number, rule=event.rule, note=event.note
-            )
+            return _step(questions, question, event, QuestionState.REFUSED, number=event.number, rule=event.rule, note=event.note)
         case QuestionMerged():
             merged = _step(questions, question, event, QuestionState.MERGED, into=event.into)
             target = merged.all[event.into]
@@ -137,9 +135,7 @@ def _supported(questions: Questions, question: Question, event: QuestionSupporte
     supporters = question.supporters.put(event.by, True) if adds else question.supporters.drop(event.by)
     mine = questions.supported.get(event.by, frozenset())
     mine = mine | {question.id} if adds else mine - {question.id}
-    return msgspec.structs.replace(
-        _put(questions, question, supporters=supporters), supported=questions.supported.put(event.by, mine)
-    )
+    return msgspec.structs.replace(_put(questions, question, supporters=supporters), supported=questions.supported.put(event.by, mine))
 
 
 def _put(questions: Questions, question: Question, **changed: object) -> Questions:
