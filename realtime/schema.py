@@ -18,13 +18,15 @@ DIRECTIONS: dict[str, Any] = {"FromClient": FromClient, "ToClient": ToClient}
 def schema() -> dict[str, Any]:
     (from_client, to_client), components = msgspec.json.schema_components(DIRECTIONS.values(), ref_template="#/$defs/{name}")
     bare = {name: _without_docstring(component) for name, component in components.items()}
-    return {
+    document: dict[str, Any] = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": PROTOCOL,
         "description": "Every message of the wire. PROTOCOL.md says what they mean.",
         "oneOf": [{"$ref": "#/$defs/FromClient"}, {"$ref": "#/$defs/ToClient"}],
         "$defs": {"FromClient": from_client, "ToClient": to_client, **dict(sorted(bare.items()))},
     }
+    plain: dict[str, Any] = json.loads(json.dumps(document))  # a default that is a tuple in the code is a list in JSON
+    return plain
 
 
 def _without_docstring(component: dict[str, Any]) -> dict[str, Any]:

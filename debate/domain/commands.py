@@ -2,6 +2,7 @@
 
 from debate.domain.agenda import AddSegment, AgendaCommand, ChangeSegment, MoveSegment, RemoveSegment, StartSegment
 from debate.domain.debate import ChangeDebate, ChangePhase
+from debate.domain.program import LayOutProgram
 from debate.domain.questions.commands import (
     AirQuestion,
     AnswerQuestion,
@@ -32,7 +33,7 @@ from debate.domain.stage import (
 )
 
 DebateCommand = ChangeDebate | ChangePhase
-Command = DebateCommand | AgendaCommand | StageCommand | QuestionCommand
+Command = DebateCommand | AgendaCommand | StageCommand | LayOutProgram | QuestionCommand
 
 __all__ = [
     "AddSeat",
@@ -49,6 +50,7 @@ __all__ = [
     "Command",
     "DebateCommand",
     "EnterSeat",
+    "LayOutProgram",
     "LeaveSeat",
     "LinkSeat",
     "MergeQuestion",

@@ -60,6 +60,7 @@ IN_PHASE: dict[str, frozenset[Phase]] = {
     "seat.leave": frozenset(Phase),
     "seat.mute": frozenset(Phase),
     "seat.link": frozenset(Phase),
+    "program.lay_out": _BEFORE_THE_END,
     "question.ask": _QUESTIONS,
     "question.publish": _MODERATION,
     "question.refuse": _MODERATION,

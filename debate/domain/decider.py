@@ -3,15 +3,16 @@
 import msgspec
 from msgspec import Struct
 
-from debate.domain import agenda, debate, questions, stage
+from debate.domain import agenda, debate, program, questions, stage
 from debate.domain.actor import Context
 from debate.domain.agenda import Agenda
 from debate.domain.commands import AgendaCommand, Command, QuestionCommand, StageCommand, tag_of
 from debate.domain.debate import IN_PHASE, ChangeDebate, ChangePhase, Debate, Phase
 from debate.domain.event import Event
-from debate.domain.events import AgendaEvent, AnyEvent, DebateEvent, StageEvent
+from debate.domain.events import AgendaEvent, AnyEvent, DebateEvent, ProgramLaidOut, StageEvent
 from debate.domain.ledger import Ledger
 from debate.domain.ledger import evolve as evolve_ledger
+from debate.domain.program import LayOutProgram, Program
 from debate.domain.questions.commands import AskQuestion
 from debate.domain.questions.events import QuestionAnswered
 from debate.domain.questions.state import Questions
@@ -26,6 +27,7 @@ class DebateState(Struct, frozen=True, kw_only=True):
     debate: Debate = Debate()
     agenda: Agenda = Agenda()
     stage: Stage = Stage()
+    program: Program = Program()
     questions: Questions = Questions()
     ledger: Ledger = Ledger()
 
@@ -49,6 +51,8 @@ def decide(command: Command, state: DebateState, context: Context, expect: int |
             return agenda.decide(command, state.agenda, context)
         case _ if isinstance(command, StageCommand):
             return stage.decide(command, state.stage, context)
+        case LayOutProgram():
+            return program.decide(command, state.program, state.stage, context)
         case _:
             return _question(command, state, context, expect)
 
@@ -80,9 +84,16 @@ def evolve(state: DebateState, event: Event) -> DebateState:
     assert isinstance(event, AnyEvent)
     ledger = evolve_ledger(state.ledger, event, state.questions)
     if isinstance(event, DebateEvent):
-        return msgspec.structs.replace(state, debate=debate.evolve(state.debate, event), ledger=ledger)
+        return _followed(msgspec.structs.replace(state, debate=debate.evolve(state.debate, event), ledger=ledger))
     if isinstance(event, AgendaEvent):
         return msgspec.structs.replace(state, agenda=agenda.evolve(state.agenda, event), ledger=ledger)
     if isinstance(event, StageEvent):
-        return msgspec.structs.replace(state, stage=stage.evolve(state.stage, event), ledger=ledger)
+        return _followed(msgspec.structs.replace(state, stage=stage.evolve(state.stage, event), ledger=ledger))
+    if isinstance(event, ProgramLaidOut):
+        return msgspec.structs.replace(state, program=program.evolve(state.program, event), ledger=ledger)
     return msgspec.structs.replace(state, questions=questions.evolve(state.questions, event), ledger=ledger)
+
+
+def _followed(state: DebateState) -> DebateState:
+    live = state.debate.phase is Phase.LIVE
+    return msgspec.structs.replace(state, program=program.follow(state.program, state.stage, live))

@@ -40,6 +40,7 @@ MAY: dict[str, frozenset[Role]] = {
     "seat.leave": SEATED | _MODERATION | {Role.HALL},
     "seat.mute": _MODERATION,
     "seat.link": frozenset({Role.SYSTEM}),
+    "program.lay_out": _DIRECTION,
     "question.ask": frozenset({Role.PARTICIPANT, Role.CLERK}),
     "question.publish": _MODERATION,
     "question.refuse": _MODERATION,

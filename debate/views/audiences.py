@@ -9,6 +9,7 @@ from typing import Any
 
 from debate.domain.agenda import Segment
 from debate.domain.debate import Debate
+from debate.domain.program import Program
 from debate.domain.questions.state import Question, Questions
 from debate.domain.questions.words import Origin, QuestionState
 from debate.domain.stage import Seat, SeatState
@@ -84,6 +85,10 @@ SEGMENT: Mapping[str, frozenset[Audience]] = dict.fromkeys(("id", "kind", "title
 DEBATE: Mapping[str, frozenset[Audience]] = dict.fromkeys(
     ("id", "slug", "title", "lang", "code", "phase", "question_limit", "open_at", "live_at", "closed_at"), _ALL_SHARED
 )
+# Everybody sees the picture, so everybody may know how it is laid out.
+PROGRAM: Mapping[str, frozenset[Audience]] = dict.fromkeys(("layout", "seats"), _ALL_SHARED)
+# Which of its sentences the waiting card says; the picture says it.
+PROGRAM_INSIDE = frozenset({"begun"})
 
 _ALWAYS_THERE = frozenset({"text", "name", "number", "ticket"})  # null rather than absent: pages ask for them on every card
 
@@ -142,3 +147,7 @@ def segment_card(segment: Segment, audience: Audience) -> dict[str, Any]:
 def debate_card(debate: Debate, audience: Audience) -> dict[str, Any]:
     values = {field: getattr(debate, field) for field, audiences in DEBATE.items() if audience in audiences}
     return {field: value for field, value in values.items() if value is not None}
+
+
+def program_card(program: Program, audience: Audience) -> dict[str, Any]:
+    return {field: getattr(program, field) for field, audiences in PROGRAM.items() if audience in audiences}

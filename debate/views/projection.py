@@ -17,11 +17,11 @@ from debate.domain.questions.events import (
 )
 from debate.views.audiences import SHARED, Audience
 from debate.views.frame import Frame
-from debate.views.touched import AGENDA, DEBATE, LEDGER, ON_AIR, QUEUE, TOUCHED, Entry
+from debate.views.touched import AGENDA, DEBATE, LEDGER, ON_AIR, PROGRAM, QUEUE, TOUCHED, Entry
 from debate.views.view import MeView, View
 
 # Part of the epoch: when views change, offsets of the same log may differ, and clients must take a snapshot.
-VERSION = 1
+VERSION = 2
 EMPTY_ME = b'{"name":null,"questions":{},"supports":{}}'
 
 
@@ -37,7 +37,7 @@ class Projection:
         self.shared: dict[Audience, View] = {audience: View(audience.value, audience) for audience in SHARED}
         self.mine: dict[str, MeView] = {}
         for view in self.shared.values():  # every section is there from the first snapshot on
-            view.look([DEBATE, AGENDA, QUEUE, ON_AIR, LEDGER, ("questions", ""), ("seats", "")], DebateState(), 0)
+            view.look([DEBATE, AGENDA, QUEUE, ON_AIR, PROGRAM, LEDGER, ("questions", ""), ("seats", "")], DebateState(), 0)
             view.offset = 0
             view.window.forget()
 

@@ -6,6 +6,7 @@ from typing import Any
 from debate.domain.agenda import SegmentAdded, SegmentChanged, SegmentMoved, SegmentRemoved, SegmentStarted
 from debate.domain.debate import DebateChanged, DebateCreated, PhaseChanged
 from debate.domain.event import Event
+from debate.domain.program import ProgramLaidOut
 from debate.domain.questions.events import (
     QuestionAired,
     QuestionAnswered,
@@ -30,6 +31,7 @@ AGENDA: Entry = ("agenda", None)
 QUEUE: Entry = ("queue", None)
 ON_AIR: Entry = ("on_air", None)
 LEDGER: Entry = ("ledger", None)
+PROGRAM: Entry = ("program", None)
 
 
 def _question(event: Any) -> list[Entry]:
@@ -37,7 +39,11 @@ def _question(event: Any) -> list[Entry]:
 
 
 def _seat(event: Any) -> list[Entry]:
-    return [("seats", event.seat), LEDGER]
+    return [("seats", event.seat), PROGRAM, LEDGER]  # who leaves the stage falls out of the program's seats
+
+
+def _program(_: Any) -> list[Entry]:
+    return [PROGRAM]
 
 
 def _agenda(_: Any) -> list[Entry]:
@@ -67,6 +73,7 @@ TOUCHED: Mapping[type[Event], Callable[[Any], list[Entry]]] = {
     SeatMoved: _seat,
     SeatMuted: _seat,
     SeatLinked: _seat,
+    ProgramLaidOut: _program,
     QuestionReceived: _question,
     QuestionPublished: _question,
     QuestionRefused: _question,

@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from debate.domain.decider import DebateState
-from debate.views.audiences import Audience, debate_card, question_card, seat_card, segment_card
+from debate.views.audiences import Audience, debate_card, program_card, question_card, seat_card, segment_card
 from debate.views.frame import Frame, Window
 from debate.views.touched import Entry
 
@@ -118,6 +118,8 @@ class View:
             case "on_air":
                 on_air = state.questions.on_air
                 return {"question": on_air, "since": state.questions.all[on_air].aired_at} if on_air else None
+            case "program":
+                return program_card(state.program, self.audience)
             case _:
                 return {"length": state.ledger.length, "head": state.ledger.head}
 

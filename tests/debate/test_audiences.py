@@ -10,11 +10,14 @@ from debate.domain.commands import QueueQuestion, RefuseQuestion, WithdrawQuesti
 from debate.domain.debate import Debate
 from debate.domain.decider import evolve
 from debate.domain.events import AnyEvent
+from debate.domain.program import Program
 from debate.domain.questions.state import Question
 from debate.domain.questions.words import Origin, QuestionState, Rule
 from debate.domain.stage import Seat, SeatKind, SeatState
 from debate.views.audiences import (
     DEBATE,
+    PROGRAM,
+    PROGRAM_INSIDE,
     QUESTION,
     QUESTION_INSIDE,
     SEAT,
@@ -41,6 +44,7 @@ def test_every_field_of_the_state_is_declared() -> None:
     assert set(SEAT) == {f.name for f in msgspec.structs.fields(Seat)}
     assert set(SEGMENT) == {f.name for f in msgspec.structs.fields(Segment)}
     assert set(DEBATE) == {f.name for f in msgspec.structs.fields(Debate)}
+    assert set(PROGRAM) | PROGRAM_INSIDE == {f.name for f in msgspec.structs.fields(Program)} and not set(PROGRAM) & PROGRAM_INSIDE
 
 
 def test_the_stage_reads_what_the_public_reads() -> None:

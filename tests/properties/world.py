@@ -25,6 +25,7 @@ from debate.domain.commands import (
     ChangeSegment,
     Command,
     EnterSeat,
+    LayOutProgram,
     LeaveSeat,
     LinkSeat,
     MergeQuestion,
@@ -45,6 +46,7 @@ from debate.domain.commands import (
     WithdrawQuestion,
 )
 from debate.domain.debate import Phase
+from debate.domain.program import Layout
 from debate.domain.questions.words import Origin, QuestionState, Rule
 from debate.domain.roles import Role
 from debate.domain.stage import SeatKind
@@ -210,6 +212,12 @@ def _seat(world: World, draw: Draw) -> None:
     world.give(actor, command)
 
 
+def _program(world: World, draw: Draw) -> None:
+    """Seats are drawn whether they exist, are on stage, or not; most often as many as the layout takes."""
+    seats = draw([(), (), ("t0",), ("t1",), ("t0", "t1"), ("t0", "t1", "t2")])
+    world.give(draw([MODERATOR, ORGANISER]), LayOutProgram(layout=draw(list(Layout)), seats=seats))
+
+
 def _agenda(world: World, draw: Draw) -> None:
     segment = draw(["s1", "s2"])
     world.give(
@@ -238,6 +246,7 @@ def _wrong(world: World, draw: Draw) -> None:
         WithdrawQuestion(question=id),
         SupportQuestion(question=id),
         StepBackQuestion(question=id),
+        LayOutProgram(layout=Layout.CARD),
         AskQuestion(text=""),
         ChangePhase(phase=Phase.DRAFT),
     ]
@@ -271,6 +280,7 @@ KINDS: tuple[Callable[[World, Draw], None], ...] = (
     lambda w, d: void(w.give(d(PEOPLE), SupportQuestion(question=w.some(d, _S.PUBLISHED, _S.QUEUED, _S.ON_AIR)))),
     lambda w, d: void(w.give(d(PEOPLE), UnsupportQuestion(question=w.some(d, _S.PUBLISHED, _S.QUEUED)))),
     _seat,
+    _program,
     _agenda,
     _wrong,
     _wait,

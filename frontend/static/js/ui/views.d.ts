@@ -67,6 +67,14 @@ export interface Question {
   reason?: string | null;
 }
 
+/** How the picture is laid out; no seats: who speaks is shown. */
+export type Layout = 'grid' | 'solo' | 'side_by_side' | 'hall_speaker' | 'card';
+
+export interface ProgramSection {
+  layout: Layout;
+  seats: string[];
+}
+
 export interface PublicView {
   debate: Debate;
   agenda: { segments: Segment[]; current: string | null };
@@ -74,6 +82,7 @@ export interface PublicView {
   questions: Record<string, Question>;
   queue: string[];
   on_air: { question: string; since: number } | null;
+  program: ProgramSection;
   ledger: { length: number; head: string };
 }
 
