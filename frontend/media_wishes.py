@@ -9,6 +9,7 @@ import structlog
 from debate.domain.actor import Actor
 from debate.domain.commands import LinkSeat
 from debate.domain.debate import Phase
+from debate.domain.decider import DebateState
 from debate.domain.roles import Role
 from debate.domain.stage import SeatState
 from debate.service.debates import Debates
@@ -16,9 +17,9 @@ from debate.service.owner import DebateOwner, Published
 from frontend.access.desk import Desk
 from frontend.access.link import LinkRole
 from frontend.rendering import new_command_id
-from frontend.words import Words
+from frontend.words import Words, spaced
 from panel.control import PanelLink
-from panel.messages import DebateWanted, Fact, LevelsFact, SeatFact, SeatWanted, StatusFact, Wanted
+from panel.messages import DebateWanted, Fact, LevelsFact, OnAirWanted, SeatFact, SeatWanted, StatusFact, Wanted
 
 SYSTEM = "system"
 WITH_MEDIA = frozenset({Phase.SCHEDULED, Phase.OPEN, Phase.LIVE})  # the green room opens before the debate does
@@ -75,8 +76,9 @@ class MediaWishes:
         owner.subscribe(self._published)
 
     def _published(self, published: Published) -> None:
-        # Where a seat, a name or the phase moves, `stage` has a frame. Questions move there too; then `want` sees no change.
-        if not self._saying and any(frame.audience == "stage" for frame in published.frames):
+        # Where a seat, the phase, the layout or the question on air moves, `stage` has a frame; an erasure has none, and renews all.
+        # Other questions move there too; then `want` sees no change.
+        if not self._saying and (published.renewed or any(frame.audience == "stage" for frame in published.frames)):
             self._saying = True
             asyncio.get_running_loop().call_soon(self.say)
 
@@ -126,8 +128,19 @@ class MediaWishes:
                 for seat in state.stage.seats.values()
             ),
             revoked=tuple(self._desk.revoked_grants(owner.id)[-REVOKED_KEPT:]),
-            card=self._words.t(state.debate.lang.value, "program.soon"),
+            card=self._words.t(state.debate.lang.value, "program.back" if state.program.begun else "program.soon"),
+            layout=state.program.layout.value,
+            featured=state.program.seats,
+            on_air=self._on_air(state),
         )
+
+    def _on_air(self, state: DebateState) -> OnAirWanted | None:
+        question = state.questions.all.get(state.questions.on_air or "")
+        if question is None or question.number is None or question.text.body is None:
+            return None
+        named = question.name.body if question.name is not None else None
+        asked_by = named or self._words.t(state.debate.lang.value, f"question.origin.{question.origin.value}")
+        return OnAirWanted(question.number, spaced(question.text.body), asked_by)
 
     def on_fact(self, fact: Fact) -> None:
         match fact:

@@ -9,8 +9,25 @@ from pathlib import Path
 import pytest
 
 from debate.domain.actor import Actor
-from debate.domain.commands import AddSeat, BringSeat, ChangePhase, Command, EnterSeat, LinkSeat, MuteSeat
+from debate.domain.commands import (
+    AddSeat,
+    AirQuestion,
+    AnswerQuestion,
+    AskQuestion,
+    BringSeat,
+    ChangePhase,
+    Command,
+    EnterSeat,
+    LayOutProgram,
+    LinkSeat,
+    MuteSeat,
+    PublishQuestion,
+    QueueQuestion,
+    ReturnSeat,
+)
 from debate.domain.debate import Phase
+from debate.domain.program import Layout
+from debate.domain.questions.words import Origin
 from debate.domain.roles import Role
 from debate.domain.stage import SeatKind, SeatState
 from debate.service.answer import Accepted
@@ -25,7 +42,7 @@ from frontend.media_wishes import MediaWishes
 from frontend.rendering import new_command_id
 from frontend.words import Words
 from panel.control import ControlServer, PanelLink
-from panel.messages import SeatFact, Wanted
+from panel.messages import OnAirWanted, SeatFact, Wanted
 
 PATIENCE_S = 20
 
@@ -124,6 +141,48 @@ async def test_the_wish_follows_the_stage() -> None:
         await at.panel.until(lambda wanted: wanted.debates[0].live)
         await at.do(MODERATOR, ChangePhase(phase=Phase.CLOSED))
         await at.panel.until(lambda wanted: wanted.debates == ())
+
+
+async def test_the_wish_follows_the_program() -> None:
+    async with house() as at:
+        await at.do(ORGANISER, AddSeat(seat="t1", kind=SeatKind.PANELIST, name="Awa"))
+        for phase in (Phase.OPEN, Phase.LIVE):
+            await at.do(ORGANISER, ChangePhase(phase=phase))
+        soon = await at.panel.until(lambda wanted: bool(wanted.debates) and wanted.debates[0].live)
+        assert (soon.debates[0].layout, soon.debates[0].featured, soon.debates[0].on_air) == ("grid", (), None)
+        assert soon.debates[0].card == "Nous commençons bientôt."
+        await at.do(Actor("v1", Role.PANELIST, "t1"), EnterSeat())
+        await at.do(MODERATOR, BringSeat(seat="t1"))
+        await at.do(MODERATOR, LayOutProgram(layout=Layout.SOLO, seats=("t1",)))
+        wanted = await at.panel.until(lambda wanted: wanted.debates[0].featured == ("t1",))
+        assert wanted.debates[0].layout == "solo" and wanted.debates[0].card == "Nous revenons dans un instant."
+        await at.do(MODERATOR, ReturnSeat(seat="t1"))
+        wanted = await at.panel.until(lambda wanted: wanted.debates[0].featured == ())
+        assert wanted.debates[0].layout == "solo" and wanted.debates[0].card == "Nous revenons dans un instant."
+
+
+async def test_the_question_on_air_travels_and_an_erased_one_goes() -> None:
+    asked = {
+        "Ines": AskQuestion(text="Qui paie l’eau ?", name="Inès B."),
+        "clerk": AskQuestion(text="Et les communes ?", origin=Origin.HALL),
+    }
+    actors = {"Ines": Actor("p1", Role.PARTICIPANT), "clerk": Actor("c1", Role.CLERK)}
+    expected = {"Ines": OnAirWanted(1, "Qui paie l’eau\u202f?", "Inès B."), "clerk": OnAirWanted(2, "Et les communes\u202f?", "Salle")}
+    async with house() as at:
+        for phase in (Phase.OPEN, Phase.LIVE):
+            await at.do(ORGANISER, ChangePhase(phase=phase))
+        for who, ask in asked.items():
+            answer = await at.owner.submit(actors[who], ask, new_command_id())
+            assert isinstance(answer, Accepted)
+            id = str(answer.result["question"])
+            for command in (PublishQuestion(question=id), QueueQuestion(question=id), AirQuestion(question=id)):
+                await at.do(MODERATOR, command)
+            await at.panel.until(lambda wanted, who=who: bool(wanted.debates) and wanted.debates[0].on_air == expected[who])  # type: ignore[misc]
+            if who == "Ines":
+                await at.do(MODERATOR, AnswerQuestion(question=id))
+                await at.panel.until(lambda wanted: wanted.debates[0].on_air is None)
+        await at.owner.erase([at.owner.state.questions.all[id].text.id])
+        await at.panel.until(lambda wanted: wanted.debates[0].on_air is None)
 
 
 async def test_facts_become_commands_and_the_hall_s_camera_needs_no_click() -> None:
