@@ -20,9 +20,9 @@ from aiortc import MediaStreamTrack, RTCConfiguration, RTCPeerConnection, RTCRtp
 from aiortc.mediastreams import MediaStreamError
 from aiortc.rtcconfiguration import RTCBundlePolicy
 
-from panel.backlog import Backlog
 from panel.offer import Offer, OfferRefused
 from panel.outlet import Outlet, OutletClosed
+from panel.tap import Give, Tap
 
 _log = structlog.get_logger("panel.peer")
 _CLOSE_WITHIN_S = 5.0
@@ -76,7 +76,7 @@ class Peer:
         # An empty list, or aiortc asks a public STUN server; one bundle, one transport.
         self._pc = RTCPeerConnection(RTCConfiguration(iceServers=[], bundlePolicy=RTCBundlePolicy.MAX_BUNDLE))
         self._on_state = on_state
-        self._drains: set[asyncio.Task[None]] = set()
+        self._taps: list[Tap] = []
         self._outlets: list[Outlet] = []
         self._negotiation: asyncio.Task[None] | None = None
         self.state = PeerState.CONNECTING
@@ -96,28 +96,24 @@ class Peer:
                 await self._pc.close()
         except TimeoutError:
             _log.warning("peer.close_slow")
-        for drain in self._drains:
-            drain.cancel()
 
-    async def publish(
-        self, offer: Offer, on_frame: Callable[[av.VideoFrame, float], None], on_sound: Callable[[av.AudioFrame, float], None]
-    ) -> None:
-        """Take what the offer sends. Every track is drained for as long as it lives: aiortc decodes and queues without bound otherwise."""
+    async def publish(self, offer: Offer, give: Give) -> None:
+        """Take what the offer sends, as it comes: nothing is decoded here."""
         for line in offer.media:
             transceiver = self._pc.addTransceiver(line.kind, direction="recvonly")
             if line.kind == "video":
                 transceiver.setCodecPreferences(_H264 + _VP8)
             receiver = transceiver.receiver
-            setattr(receiver, _Private.DECODER_QUEUE, Backlog(getattr(receiver, _Private.DECODER_ERROR)))
-
-        def track_came(track: MediaStreamTrack) -> None:
-            drain = self._drain(track, on_frame if track.kind == "video" else on_sound)
-            task = asyncio.create_task(drain, name=f"drain-{track.kind}")
-            self._drains.add(task)
-            task.add_done_callback(self._drains.discard)
-
-        self._pc.on("track", track_came)
+            tap = Tap(getattr(receiver, _Private.DECODER_ERROR), give)
+            setattr(receiver, _Private.DECODER_QUEUE, tap)
+            if line.kind == "video":
+                self._taps.append(tap)
         await self._negotiate(offer)
+
+    def ask_keyframe(self) -> None:
+        """Of the publisher: a picture loss indication, at most once a second."""
+        for tap in self._taps:
+            tap.ask_keyframe()
 
     async def play(self, offer: Offer, video: Outlet | None, audio: Outlet | None, on_keyframe: Callable[[], None]) -> None:
         """Send the program. Transceivers and preferences come before the offer, or aiortc picks VP8, for which we have no packets."""
@@ -163,17 +159,6 @@ class Peer:
             receive(*args)
 
         return noted
-
-    async def _drain(self, track: MediaStreamTrack, give: Callable[[Any, float], None]) -> None:
-        try:
-            while True:
-                frame = await track.recv()
-                try:
-                    give(frame, time.monotonic())
-                except (av.FFmpegError, ValueError) as error:
-                    _log.warning("peer.frame_refused", kind=track.kind, error=type(error).__name__)
-        except MediaStreamError:
-            return
 
     def _changed(self) -> None:
         self._become(_STATES.get(self._pc.connectionState, self.state))

@@ -1,34 +1,24 @@
-"""The one feed that viewers of a debate see: two threads that compose, mix and encode, and the viewers that get the same encoded units.
+"""The one feed that viewers of a debate see: who watches it, and the mixer that makes it. Everybody gets the same encoded units.
 
-Everything public here is called on the event loop. A program that is not live and has no viewer sleeps.
+It lives on the event loop. A program that is not live, has no viewer and no seat sending lets its mixer go.
 """
 
 from __future__ import annotations
 
-import asyncio
-import threading
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import TypeVarTuple, Unpack
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
 
-import structlog
-
-from panel.feed import SeatFeed
-from panel.mixer.beat import Beat
-from panel.mixer.encode import PictureEncoder, SoundEncoder
-from panel.mixer.picture import Picture, Scene, TileSource
-from panel.mixer.size import ProgramSize
-from panel.mixer.sound import BLOCK, RATE, SoundMixer
+from panel.mixer.messages import Cast, Codec, FromMixer, KeyframeWanted, Report, SeatCut, SeatFrame, SeatKeyframeWanted, SeatSeen, Unit
+from panel.mixer_process import MixerProcess
 from panel.outlet import Outlet
 from panel.stage import Stage
-from panel.unit import VIDEO_CLOCK, EncodedUnit
+from panel.unit import EncodedUnit, Track
 
-# A picture asked for by every viewer that joins or loses a packet would be all keyframes: at most one a second.
-KEYFRAME_EVERY_S = 1.0
-_SOUND_CATCH_UP = 5  # blocks: sound that is 100 ms late is sent in a burst, later than that it is skipped
-_Args = TypeVarTuple("_Args")
-_log = structlog.get_logger("panel.program")
+# A mixer takes half a second to start: it is kept a while for who comes back.
+REST_AFTER_S = 30.0
+SEAT_SENDS_S = 3.0
 
 
 @dataclass(frozen=True)
@@ -40,42 +30,37 @@ class Viewer:
     without: str | None = None
 
 
-@dataclass(frozen=True)
-class _Casting:
-    """What the threads need of the stage, in one object that is swapped whole."""
+class Sink(Protocol):
+    """What keeps the program for those who do not watch by WebRTC: LL-HLS and the recording."""
 
-    scene: Scene = field(default_factory=Scene)
-    voices: Mapping[str, SeatFeed] = field(default_factory=dict)
-    muted: frozenset[str] = frozenset()
+    def picture(self, unit: EncodedUnit) -> None: ...
+    def sound(self, unit: EncodedUnit) -> None: ...
+    def interrupted(self) -> None: ...
 
 
 class Program:
     def __init__(
-        self, debate: str, size: ProgramSize, stage: Stage, feed: Callable[[str], SeatFeed], on_encoded: Callable[[float], None]
+        self,
+        debate: str,
+        size: str,
+        stage: Stage,
+        ask_seat: Callable[[str], None],
+        on_encoded: Callable[[float], None] = lambda _seconds: None,
     ) -> None:
         self.debate = debate
         self.stage = stage
-        self._size = size
-        self._feed = feed
-        self._on_encoded = on_encoded
-        self._loop = asyncio.get_running_loop()
-        self._viewers: frozenset[Viewer] = frozenset()
-        self._casting = _Casting()
-        self._ears: frozenset[str | None] = frozenset()
-        self._epoch = time.monotonic()
-        self._stop = threading.Event()
-        self._awake = threading.Event()
-        self._keyframe_wanted = threading.Event()
+        self.sink: Sink | None = None
         self.fps = 0.0  # as last counted
+        self.seen: dict[str, SeatSeen] = {}
+        self._ask_seat = ask_seat
+        self._on_encoded = on_encoded
+        self._viewers: frozenset[Viewer] = frozenset()
+        self._needed_at = 0.0
+        self._seat_at = 0.0
         self._pictures = 0
-        self._pictures_since = self._epoch
-        self._threads = [
-            threading.Thread(target=self._run, args=(work,), name=f"program-{name}", daemon=True)
-            for name, work in (("picture", self._picture_line), ("sound", self._sound_line))
-        ]
-        self.show(stage)
-        for thread in self._threads:
-            thread.start()
+        self._pictures_since = time.monotonic()
+        self._mixer = MixerProcess(debate, size, self._take, self._mixer_up, self._mixer_down)
+        self.settle(time.monotonic())
 
     @property
     def viewers(self) -> int:
@@ -83,29 +68,45 @@ class Program:
 
     @property
     def awake(self) -> bool:
-        return self._awake.is_set()
+        return self._mixer.running
+
+    @property
+    def mixing(self) -> bool:
+        """Whether pictures come, or need not."""
+        return self._mixer.speaks or not self._mixer.running
+
+    @property
+    def mixer_pid(self) -> int | None:
+        return self._mixer.pid
 
     def show(self, stage: Stage) -> None:
         self.stage = stage
-        tiles = tuple(TileSource(tile.seat, tile.name, self._feed(tile.seat).latest) for tile in stage.tiles)
-        voices = {tile.seat: self._feed(tile.seat) for tile in stage.tiles}
-        muted = frozenset(tile.seat for tile in stage.tiles if tile.muted)
-        same = self._casting.scene
-        scene = Scene(stage.title, stage.card, tiles)
-        self._casting = _Casting(same if scene == same else scene, voices, muted)
-        self._wake()
+        self._cast()
+        self.settle(time.monotonic())
 
     def attach(self, viewer: Viewer) -> None:
         self._viewers |= {viewer}
-        self._wake()
+        self._cast()
+        self.settle(time.monotonic())
         self.ask_keyframe()
 
     def detach(self, viewer: Viewer) -> None:
         self._viewers -= {viewer}
-        self._wake()
+        self._cast()
 
     def ask_keyframe(self) -> None:
-        self._keyframe_wanted.set()
+        self._mixer.send(KeyframeWanted())
+
+    def seat_frame(self, seat: str, codec: Codec, data: bytes, now: float) -> None:
+        if now - self._seat_at > SEAT_SENDS_S:
+            self._seat_at = now
+            self.settle(now)
+        self._seat_at = now
+        self._mixer.send(SeatFrame(seat, codec, data))
+
+    def seat_cut(self, seat: str) -> None:
+        self.seen.pop(seat, None)
+        self._mixer.send(SeatCut(seat))
 
     def count_fps(self) -> None:
         """Pictures per second since the last call, into `fps`."""
@@ -114,93 +115,55 @@ class Program:
         since, self._pictures_since = self._pictures_since, now
         self.fps = round(pictures / (now - since), 1) if now > since else 0.0
 
-    async def close(self) -> None:
-        self._stop.set()
-        self._awake.set()
-        for thread in self._threads:
-            await asyncio.to_thread(thread.join, 5.0)
-
-    def _wake(self) -> None:
-        self._ears = frozenset(viewer.without for viewer in self._viewers if viewer.audio is not None)
-        if self.stage.live or self._viewers:
-            self._awake.set()
-        else:
-            self._awake.clear()
-
-    # -- in the threads --------------------------------------------------------------------------------------------------------------
-
-    def _run(self, work: Callable[[], None]) -> None:
-        while not self._stop.is_set():
-            try:
-                work()
-            except Exception:
-                # A frame no library could take must not end the debate's picture: say it, and start the line afresh.
-                _log.exception("program.line_failed", debate=self.debate)
-                self._stop.wait(1.0)
-
-    def _rest(self, beat: Beat) -> bool:
-        """Sleep while nobody needs the program. True when there was a rest."""
-        if self._awake.is_set():
+    def settle(self, now: float) -> bool:
+        """Start the mixer when somebody needs it. True: nobody has for a while, and it may go (`rest`)."""
+        if self.stage.live or self._viewers or now - self._seat_at < SEAT_SENDS_S:
+            self._needed_at = now
+            self._mixer.start()
             return False
-        self._awake.wait()
-        beat.resume()
-        return True
+        return self._mixer.running and now - self._needed_at > REST_AFTER_S
 
-    def _picture_line(self) -> None:
-        picture, encoder = Picture(self._size), PictureEncoder(self._size)
-        beat = Beat(self._epoch, 1.0 / self._size.fps, most_behind=0)
-        keyframe_at = -KEYFRAME_EVERY_S
-        while True:
-            self._rest(beat)
-            number = beat.wait(self._stop)
-            if number is None:
-                return
-            now = time.monotonic()
-            frame = picture.compose(self._casting.scene, now)
-            keyframe = self._keyframe_wanted.is_set() and now - keyframe_at >= KEYFRAME_EVERY_S
-            if keyframe:
-                self._keyframe_wanted.clear()
-            began = time.perf_counter()
-            units = encoder.encode(frame, number * VIDEO_CLOCK // self._size.fps, keyframe)
-            self._call(self._encoded, time.perf_counter() - began, units)
-            if any(unit.keyframe for unit in units):
-                keyframe_at = now
+    async def rest(self) -> None:
+        await self._mixer.stop()
 
-    def _sound_line(self) -> None:
-        mixer = SoundMixer()
-        encoders: dict[str | None, SoundEncoder] = {}
-        beat = Beat(self._epoch, BLOCK / RATE, most_behind=_SOUND_CATCH_UP)
-        while True:
-            if self._rest(beat):
-                encoders.clear()
-            number = beat.wait(self._stop)
-            if number is None:
-                return
-            casting, ears = self._casting, self._ears | {None}
-            voices = {seat: feed.voice for seat, feed in casting.voices.items()}
-            sums = mixer.mix(voices, casting.muted, ears)
-            encoders = {ear: encoders.get(ear) or SoundEncoder() for ear in sums}
-            units = {ear: encoders[ear].encode(block, number * BLOCK) for ear, block in sums.items()}
-            self._call(self._heard, units)
+    async def close(self) -> None:
+        await self._mixer.stop()
 
-    def _call(self, callback: Callable[[Unpack[_Args]], object], *args: *_Args) -> None:
-        try:
-            self._loop.call_soon_threadsafe(callback, *args)
-        except RuntimeError:  # the loop is closed: the process is going down
-            self._stop.set()
+    # -- from the mixer --------------------------------------------------------------------------------------------------------------
 
-    # -- back on the event loop ------------------------------------------------------------------------------------------------------
+    def _mixer_up(self) -> None:
+        self._cast()
 
-    def _encoded(self, seconds: float, units: list[EncodedUnit]) -> None:
-        self._pictures += len(units)
-        self._on_encoded(seconds)
-        for viewer in self._viewers:
-            if viewer.video is not None:
-                for unit in units:
-                    viewer.video.put(unit)
+    def _mixer_down(self) -> None:
+        self.seen.clear()
+        if self.sink is not None:
+            self.sink.interrupted()
 
-    def _heard(self, units: Mapping[str | None, list[EncodedUnit]]) -> None:
-        for viewer in self._viewers:
-            if viewer.audio is not None:
-                for unit in units.get(viewer.without, ()):
-                    viewer.audio.put(unit)
+    def _cast(self) -> None:
+        ears = {viewer.without for viewer in self._viewers if viewer.audio is not None}
+        self._mixer.send(Cast(self.stage, tuple(sorted(ears, key=lambda ear: ear or ""))))
+
+    def _take(self, message: FromMixer) -> None:
+        match message:
+            case Unit(track=Track.PICTURE):
+                self._pictures += 1
+                unit = message.encoded()
+                for viewer in self._viewers:
+                    if viewer.video is not None:
+                        viewer.video.put(unit)
+                if self.sink is not None:
+                    self.sink.picture(unit)
+            case Unit(track=Track.OPUS):
+                unit = message.encoded()
+                for viewer in self._viewers:
+                    if viewer.audio is not None and viewer.without == message.ear:
+                        viewer.audio.put(unit)
+            case Unit():
+                if self.sink is not None:
+                    self.sink.sound(message.encoded())
+            case SeatKeyframeWanted(seat):
+                self._ask_seat(seat)
+            case Report():
+                self.seen = message.seats
+                for seconds in message.encode_s:
+                    self._on_encoded(seconds)

@@ -52,6 +52,9 @@ class Session:
     def publishes(self, debate: str, seat: str) -> bool:
         return self.present.kind == "whip" and (self.present.debate, self.present.seat) == (debate, seat)
 
+    def publishes_to(self, debate: str) -> bool:
+        return self.present.kind == "whip" and self.present.debate == debate and self.connected
+
     def log(self, event: str, **more: object) -> None:
         short = hashlib.sha256(self.id.encode()).hexdigest()[:8]
         present = self.present

@@ -11,12 +11,11 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-import av
 import structlog
 
 from panel.feed import SeatFeed
 from panel.messages import Fact, LevelsFact, SeatFact, StatusFact, Wanted
-from panel.mixer.size import ProgramSize
+from panel.mixer.messages import Codec
 from panel.offer import Offer
 from panel.outlet import Outlet
 from panel.program import Program, Viewer
@@ -36,13 +35,14 @@ _STATUS_TICKS = 8
 CONNECT_WITHIN_S = 10.0
 VANISHED_AFTER_S = 8.0  # browsers check consent every 2.5 to 6 s (RFC 7675): a tick later the peer is closed, inside 10 s
 NO_MEDIA_AFTER_S = 30.0
+SILENCE_DBOV = -127.0
 _VIDEO_WAITING = 50
 _AUDIO_WAITING = 50
 _log = structlog.get_logger("panel.studio")
 
 
 class Studio:
-    def __init__(self, size: ProgramSize, tell: Callable[[Fact], None], max_seats: int = MAX_SEATS, max_viewers: int = MAX_VIEWERS) -> None:
+    def __init__(self, size: str, tell: Callable[[Fact], None], max_seats: int = MAX_SEATS, max_viewers: int = MAX_VIEWERS) -> None:
         self._size = size
         self._tell = tell
         self._max = {"whip": max_seats, "whep": max_viewers}
@@ -99,10 +99,10 @@ class Studio:
                 self.end(session, reason)
             case OpenProgram(debate, stage):
 
-                def feed(seat: str) -> SeatFeed:
-                    return self.feed(debate, seat)
+                def ask(seat: str) -> None:
+                    self._ask_keyframe(debate, seat)
 
-                self.programs[debate] = Program(debate, self._size, stage, feed, lambda seconds: self.on_encoded(seconds))
+                self.programs[debate] = Program(debate, self._size, stage, ask, lambda seconds: self.on_encoded(seconds))
                 _log.info("program.open", debate=debate, live=stage.live)
             case ShowStage(debate, stage):
                 self.programs[debate].show(stage)
@@ -126,17 +126,23 @@ class Studio:
             self.end(holder.id, CloseReason.TAKEN_OVER)
         session = Session("whip", debate, seat, credential, self._left)
 
-        def on_frame(frame: av.VideoFrame, now: float) -> None:
-            if session.id in self.sessions:  # a session that was taken over may still hold a decoded frame
-                feed.add_frame(frame, now)
-
-        def on_sound(frame: av.AudioFrame, now: float) -> None:
-            if session.id in self.sessions:
-                feed.add_sound(frame, now)
+        def give(codec: Codec, data: bytes) -> None:
+            if session.id not in self.sessions:  # taken over, while a packet of it was on its way
+                return
+            now = time.monotonic()
+            feed.add(codec, now)
+            program = self.programs.get(debate)
+            if program is not None:
+                program.seat_frame(seat, codec, data, now)
 
         with self._opening(session):
-            await session.peer.publish(offer, on_frame, on_sound)
+            await session.peer.publish(offer, give)
         return session
+
+    def _ask_keyframe(self, debate: str, seat: str) -> None:
+        for session in self.sessions.values():
+            if session.publishes(debate, seat):
+                session.peer.ask_keyframe()
 
     async def play(self, debate: str, seat: str | None, credential: Credential, offer: Offer, picture: bool) -> Session:
         """Somebody watches. A seat hears everybody but itself."""
@@ -165,6 +171,8 @@ class Studio:
         if present.kind == "whip" and present.seat is not None:
             key = (present.debate, present.seat)
             self._feeds[key].cut()
+            if program is not None:
+                program.seat_cut(present.seat)
             self._lose(key)
         self.closed[present.kind, reason.value] += 1
         session.log("session.close", reason=reason.value, lasted_s=round(time.monotonic() - session.opened_at, 1))
@@ -267,8 +275,10 @@ class Studio:
 
     def _tell_levels(self) -> None:
         for wanted in self.wanted.debates:
+            program = self.programs.get(wanted.debate)
+            seen = program.seen if program is not None else {}
             levels = {
-                seat.seat: self.feed(wanted.debate, seat.seat).level(seat.muted)
+                seat.seat: SILENCE_DBOV if seat.muted or seat.seat not in seen else seen[seat.seat].level
                 for seat in wanted.seats
                 if (wanted.debate, seat.seat) in self._linked
             }
@@ -277,9 +287,16 @@ class Studio:
 
     def _tell_status(self, now: float) -> None:
         for debate, program in self.programs.items():
-            seats = {seat: feed.status(now) for (of, seat), feed in self._feeds.items() if of == debate and feed.media_at is not None}
+            up = {session.present.seat: session.opened_at for session in self.sessions.values() if session.publishes_to(debate)}
+            seats = {
+                seat: feed.status(now, program.seen.get(seat), up.get(seat))
+                for (of, seat), feed in self._feeds.items()
+                if of == debate and (feed.media_at is not None or seat in up)
+            }
             program.count_fps()
-            self._tell(StatusFact(debate, program.fps, program.viewers, seats))
+            self._tell(StatusFact(debate, program.fps, program.viewers, seats, program.mixing))
+            if program.settle(now):
+                self._later(program.rest())
 
     def _later(self, work: object) -> None:
         assert asyncio.iscoroutine(work)

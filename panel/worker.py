@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
-import logging
 import signal
 import socket
 import sys
@@ -20,6 +19,7 @@ import uvloop
 from panel.control import ControlServer
 from panel.doorkeeper import Doorkeeper
 from panel.figures import Figures
+from panel.log import log_to_stderr
 from panel.mixer.size import SIZES
 from panel.signalling import Signalling
 from panel.studio import MAX_SEATS, MAX_VIEWERS, Studio
@@ -45,7 +45,7 @@ class _Server(uvicorn.Server):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     options = _options(arguments)
-    _log_to_stderr()
+    log_to_stderr()
     try:
         return uvloop.run(_run(options))
     except (OSError, ValueError) as error:
@@ -60,7 +60,7 @@ async def _run(options: argparse.Namespace) -> int:
     listener = _listen(options.host, options.port)
 
     control: ControlServer
-    studio = Studio(SIZES[options.program], lambda fact: control.tell(fact), options.max_seats, options.max_viewers)
+    studio = Studio(options.program, lambda fact: control.tell(fact), options.max_seats, options.max_viewers)
     control = ControlServer(run / "panel.sock", studio.want, studio.present_facts)
     figures = Figures(studio)
     origins = frozenset(origin for origin in options.origins.split(",") if origin)
@@ -103,23 +103,6 @@ def _listen(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.bind((host, port))
     return listener
-
-
-def _log_to_stderr() -> None:
-    terminal = sys.stderr.isatty()
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            structlog.dev.ConsoleRenderer() if terminal else structlog.processors.JSONRenderer(),
-        ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
-    # aiortc logs each frame it cannot decode; a broken camera must not fill a disk. Decoding failures are seen as a seat's low fps.
-    logging.basicConfig(level=logging.ERROR, stream=sys.stderr)
-    logging.getLogger("aiortc").setLevel(logging.CRITICAL)
-    logging.getLogger("libav").setLevel(logging.CRITICAL)
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:

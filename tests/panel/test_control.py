@@ -76,6 +76,9 @@ def test_the_shapes_are_those_of_the_contract() -> None:
                 "seats": [{"seat": "t1", "kind": "panelist", "name": "Anna", "on_stage": True, "muted": False, "tokens": ["a" * 64]}],
                 "revoked": ["s1"],
                 "card": "",
+                "layout": "grid",
+                "featured": [],
+                "on_air": None,
             }
         ],
     }

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import threading
 from types import SimpleNamespace
 
 import pytest
 
-from panel.backlog import MOST_WAITING, Backlog
 from panel.outlet import Outlet, OutletClosed
 from panel.unit import EncodedUnit
 
@@ -65,32 +63,3 @@ async def test_a_closed_outlet_ends_who_waits() -> None:
     outlet.put(unit(1))
     with pytest.raises(OutletClosed):
         await outlet.take()
-
-
-def frames(backlog: Backlog) -> list[object]:
-    return [backlog.get_nowait() for _ in range(backlog.qsize())]
-
-
-@pytest.mark.parametrize(("codec", "key", "delta"), [(H264, IDR, DELTA), (VP8, b"\x10", b"\x11")])
-def test_a_slow_decoder_skips_to_the_next_keyframe_and_asks_for_it(codec: object, key: bytes, delta: bytes) -> None:
-    lost = threading.Event()
-    backlog = Backlog(lost)
-    for _ in range(MOST_WAITING):
-        backlog.put((codec, SimpleNamespace(data=delta)))
-    assert not lost.is_set()
-    backlog.put((codec, SimpleNamespace(data=delta)))
-    assert lost.is_set() and backlog.qsize() == 0
-    backlog.put((codec, SimpleNamespace(data=delta)))
-    assert backlog.qsize() == 0
-    backlog.put((codec, SimpleNamespace(data=key)))
-    backlog.put((codec, SimpleNamespace(data=delta)))
-    assert backlog.qsize() == 2
-
-
-def test_sound_resumes_at_once_and_the_end_leaves_nothing_to_do() -> None:
-    backlog = Backlog(threading.Event())
-    for _ in range(MOST_WAITING + 1):
-        backlog.put((OPUS, SimpleNamespace(data=b"x")))
-    assert backlog.qsize() == 1
-    backlog.put(None)
-    assert frames(backlog) == [None]

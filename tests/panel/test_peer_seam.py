@@ -8,10 +8,10 @@ import aioice.ice
 import pytest
 from aiortc import RTCPeerConnection
 
-from panel.backlog import Backlog
 from panel.offer import Way, read_offer
 from panel.outlet import Outlet
 from panel.peer import Peer, PeerState, _host_addresses, _ice, _Private
+from panel.tap import Tap
 from panel.unit import EncodedUnit
 
 PACKETS = Path(__file__).parent / "packets"
@@ -36,10 +36,10 @@ async def test_a_publisher_is_bounded_passive_and_asks_nobody_for_its_address() 
     states: list[PeerState] = []
     peer = Peer(states.append)
     offer = read_offer((PACKETS / "gstreamer_publish.sdp").read_bytes(), Way.PUBLISH)
-    await peer.publish(offer, lambda _frame, _now: None, lambda _frame, _now: None)
+    await peer.publish(offer, lambda _codec, _data: None)
     assert peer.answer.count("a=setup:passive") == 2 and "a=setup:active" not in peer.answer
     for transceiver in peer._pc.getTransceivers():
-        assert isinstance(getattr(transceiver.receiver, _Private.DECODER_QUEUE), Backlog)
+        assert isinstance(getattr(transceiver.receiver, _Private.DECODER_QUEUE), Tap)
         assert _ice(transceiver).stun_server is None and _ice(transceiver).turn_server is None
         assert _ice(transceiver).remote_candidates == []
     await peer.close()

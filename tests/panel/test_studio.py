@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from panel.messages import DebateWanted, SeatWanted, Wanted
-from panel.mixer.size import SIZES
 from panel.offer import Way, read_offer
 from panel.refusal import Refused
 from panel.session import Credential
@@ -36,7 +35,7 @@ class Waiting:
 
 
 async def test_waiting_viewers_do_not_keep_a_panelist_out() -> None:
-    studio = Studio(SIZES["360p15"], lambda _fact: None)
+    studio = Studio("360p15", lambda _fact: None)
     studio.want(wanted())
     viewers = Waiting(studio)
     mine = [await viewers.come("mine") for _ in range(MAX_VIEWS + 1)]
@@ -56,7 +55,7 @@ def sockets() -> int:
 
 
 async def test_a_seat_revoked_while_it_negotiates_is_ended_and_leaves_no_socket() -> None:
-    studio = Studio(SIZES["360p15"], lambda _fact: None)
+    studio = Studio("360p15", lambda _fact: None)
     studio.want(wanted())
     before = sockets()
     for turns in range(30):  # at each step of the negotiation

@@ -1,0 +1,122 @@
+"""The mixer of one debate: seats' encoded frames in, the encoded program out. Owns the seats' inputs and the threads; knows no network."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable
+
+import structlog
+
+from panel.mixer.clock import ProgramClock
+from panel.mixer.messages import (
+    PICTURES,
+    Cast,
+    FromMixer,
+    KeyframeWanted,
+    Report,
+    SeatCut,
+    SeatFrame,
+    SeatKeyframeWanted,
+    ToMixer,
+)
+from panel.mixer.picture import Scene, TileSource
+from panel.mixer.picture_line import PictureLine
+from panel.mixer.seat_input import SeatInput
+from panel.mixer.size import ProgramSize
+from panel.mixer.sound_line import Choir, SoundLine
+from panel.stage import Stage
+
+REPORT_EVERY_S = 0.25
+_log = structlog.get_logger("panel.mixer")
+
+
+class Mixer:
+    def __init__(self, size: ProgramSize, post: Callable[[FromMixer], None]) -> None:
+        self._post = post
+        self._inputs: dict[str, SeatInput] = {}
+        self._to_decode: queue.SimpleQueue[SeatInput | None] = queue.SimpleQueue()
+        # Swapped whole: what the threads need of the stage.
+        self._stage = Stage(False, "", "", ())
+        self._scene = Scene()
+        self._choir = Choir()
+        self._stop = threading.Event()
+        clock = ProgramClock.start()
+        self._pictures = PictureLine(size, clock, lambda: self._scene, post)
+        sounds = SoundLine(clock, lambda: self._choir, post)
+        self._threads = [
+            threading.Thread(target=self._keep_running, args=(work,), name=name, daemon=True)
+            for name, work in (
+                ("picture", lambda: self._pictures.run(self._stop)),
+                ("sound", lambda: sounds.run(self._stop)),
+                ("decode", self._decode),
+                ("report", self._report),
+            )
+        ]
+
+    def start(self) -> None:
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        self._stop.set()
+        self._to_decode.put(None)
+        for thread in self._threads:
+            thread.join(5.0)
+
+    def take(self, message: ToMixer) -> None:
+        """One message of the panel. Always called by the same thread."""
+        match message:
+            case SeatFrame(seat, codec, data):
+                source = self._input(seat)
+                if codec not in PICTURES:
+                    source.sound(codec, data)
+                elif source.picture(codec, data):
+                    self._to_decode.put(source)
+            case Cast(stage, ears):
+                self._cast(stage, frozenset(ears))
+            case SeatCut(seat):
+                self._input(seat).cut()
+            case KeyframeWanted():
+                self._pictures.ask_keyframe()
+
+    def _input(self, seat: str) -> SeatInput:
+        found = self._inputs.get(seat)
+        if found is None:
+            found = SeatInput(seat, lambda of: self._post(SeatKeyframeWanted(of)))
+            self._inputs = self._inputs | {seat: found}  # a new table: the report's thread walks through the old one
+        return found
+
+    def _cast(self, stage: Stage, ears: frozenset[str | None]) -> None:
+        on_stage = {tile.seat for tile in stage.tiles}
+        for seat in on_stage:
+            self._input(seat)
+        for seat, source in self._inputs.items():
+            source.on_stage(seat in on_stage)
+        voices = {tile.seat: self._inputs[tile.seat].voice for tile in stage.tiles}
+        muted = frozenset(tile.seat for tile in stage.tiles if tile.muted)
+        self._choir = Choir(voices, muted, ears)
+        if stage != self._stage:
+            tiles = tuple(TileSource(tile.seat, tile.name, self._inputs[tile.seat].latest) for tile in stage.tiles)
+            self._stage, self._scene = stage, Scene(stage.title, stage.card, tiles)
+
+    # -- in the threads --------------------------------------------------------------------------------------------------------------
+
+    def _keep_running(self, work: Callable[[], None]) -> None:
+        while not self._stop.is_set():
+            try:
+                work()
+            except Exception:
+                # A frame no library could take must not end the debate's picture: say it, and start the line afresh.
+                _log.exception("mixer.line_failed", thread=threading.current_thread().name)
+                self._stop.wait(1.0)
+
+    def _decode(self) -> None:
+        while (source := self._to_decode.get()) is not None:
+            source.decode_one()
+
+    def _report(self) -> None:
+        while not self._stop.wait(REPORT_EVERY_S):
+            muted = self._choir.muted
+            seats = {seat: source.seen(seat in muted) for seat, source in self._inputs.items()}
+            self._post(Report(seats, self._pictures.take_costs()))
