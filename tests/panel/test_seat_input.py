@@ -26,8 +26,6 @@ def pictures(codec: Codec, count: int, width: int = 320, height: int = 180, ever
     encoder.gop_size = every  # type: ignore[attr-defined]
     quick = {"preset": "ultrafast", "tune": "zerolatency"}
     encoder.options = quick if codec is Codec.H264 else {"deadline": "realtime", "lag-in-frames": "0"}
-        {"preset": "ultrafast", "tune": "zerolatency"} if codec is Codec.H264 else {"deadline": "realtime", "lag-in-frames": "0"}
-    )
     data: list[bytes] = []
     for number in range(count):
         frame = picture(number, 90, 200, width, height)
