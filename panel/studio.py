@@ -23,9 +23,12 @@ from panel.reconcile import Action, CloseProgram, CloseReason, CloseSession, Ope
 from panel.refusal import Refused
 from panel.session import Credential, Session
 
-# Caps: a seat costs a decoder and a viewer about 1.4 % of a core (aiortc, measured), so these are what one worker can carry, not wishes.
+# A viewer costs about 1.4 % of a core (aiortc, measured), all on one event loop, which the seats need as well: this many leave it a third.
+# Whoever finds no room watches by LL-HLS.
 MAX_SEATS = 24
-MAX_VIEWERS = 200
+MAX_VIEWERS = 40
+# The loop wakes this late where the machine is short of time: those who watch keep their picture, and nobody is added to them.
+STRAINED_LAG_S = 0.15
 MAX_NEGOTIATING = 32  # of each kind: viewers that never connect must not keep panelists out
 MAX_VIEWS = 5  # of one ticket session: a person has a few tabs, not the whole worker
 RETRY_AFTER_S = 5
@@ -151,6 +154,8 @@ class Studio:
             raise Refused(409, "not_live", retry_after_s=RETRY_AFTER_S)
         self._one_more_view(debate, credential.ticket_session)
         self._room("whep", debate, None)
+        if seat is None and self.loop_lag > STRAINED_LAG_S:
+            raise Refused(503, "media_full", retry_after_s=RETRY_AFTER_S)
         session = Session("whep", debate, seat, credential, self._left)
         video = Outlet(_VIDEO_WAITING, program.ask_keyframe) if picture and offer.line("video") else None
         audio = Outlet(_AUDIO_WAITING) if offer.line("audio") else None

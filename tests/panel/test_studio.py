@@ -12,7 +12,7 @@ from panel.messages import DebateWanted, SeatWanted, Wanted
 from panel.offer import Way, read_offer
 from panel.refusal import Refused
 from panel.session import Credential
-from panel.studio import MAX_NEGOTIATING, MAX_VIEWS, Studio
+from panel.studio import MAX_NEGOTIATING, MAX_VIEWS, STRAINED_LAG_S, Studio
 
 PACKETS = Path(__file__).parent / "packets"
 SEAT = SeatWanted("a", "panelist", "Anna", True, False)
@@ -71,3 +71,15 @@ async def test_a_seat_revoked_while_it_negotiates_is_ended_and_leaves_no_socket(
         studio.want(wanted())
     await studio.close()
     assert sockets() <= before
+
+
+async def test_a_strained_worker_takes_seats_and_no_more_viewers() -> None:
+    studio = Studio("360p15", lambda _fact: None)
+    studio.want(wanted())
+    studio.loop_lag = STRAINED_LAG_S + 0.01
+    with pytest.raises(Refused) as refused:
+        await studio.play("d1", None, Credential(ticket_session="s"), PLAY, True)
+    assert refused.value.code == "media_full"
+    await studio.publish("d1", "a", Credential(ticket_session="s1"), PUBLISH)
+    await studio.play("d1", "a", Credential(ticket_session="s1"), PLAY, True)  # a panelist must hear the others
+    await studio.close()
