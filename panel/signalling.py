@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from panel.doorkeeper import Doorkeeper
 from panel.figures import CONTENT_TYPE, Figures
@@ -31,13 +32,14 @@ _Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 class Signalling:
-    def __init__(self, studio: Studio, doorkeeper: Doorkeeper, figures: Figures, ready: Callable[[], bool]) -> None:
+    def __init__(self, studio: Studio, doorkeeper: Doorkeeper, figures: Figures, origin: ASGIApp, ready: Callable[[], bool]) -> None:
         self._studio = studio
         self._door = doorkeeper
         self._figures = figures
+        self._origin = origin
         self._ready = ready
 
-    def app(self) -> Starlette:
+    def app(self) -> ASGIApp:
         kinds = {"whip": "/whip/{debate}/{seat}", "whep": "/whep/{debate}"}
         posts: dict[str, _Endpoint] = {"whip": self._publish, "whep": self._play}
         routes = [
@@ -49,7 +51,16 @@ class Signalling:
             # The session's path first: a seat could not be told from a session otherwise.
             routes.append(Route(f"/{kind}/session/{{id}}", self._guarded(self._session), methods=["GET", "PATCH", "DELETE", "OPTIONS"]))
             routes.append(Route(path, self._guarded(posts[kind]), methods=["GET", "POST", "OPTIONS"]))
-        return Starlette(routes=routes, exception_handlers={Refused: self._refused, HTTPException: self._unknown, Exception: self._failed})
+        signalling = Starlette(
+            routes=routes, exception_handlers={Refused: self._refused, HTTPException: self._unknown, Exception: self._failed}
+        )
+
+        async def app(scope: Scope, receive: Receive, send: Send) -> None:
+            # Players ask six times a second each: past all routing.
+            broadcast = scope["type"] == "http" and scope["path"].startswith("/live/")
+            await (self._origin if broadcast else signalling)(scope, receive, send)
+
+        return app
 
     # -- WHIP and WHEP ---------------------------------------------------------------------------------------------------------------
 

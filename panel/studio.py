@@ -14,9 +14,10 @@ from collections.abc import Callable, Iterator
 import structlog
 
 from panel.feed import SeatFeed
-from panel.messages import Fact, LevelsFact, SeatFact, StatusFact, Wanted
+from panel.messages import Fact, LevelsFact, Recording, SeatFact, StatusFact, Wanted
 from panel.mixer.messages import Codec
 from panel.offer import Offer
+from panel.out.broadcasts import Broadcasts
 from panel.outlet import Outlet
 from panel.program import Program, Viewer
 from panel.reconcile import Action, CloseProgram, CloseReason, CloseSession, OpenProgram, Present, ShowStage, reconcile
@@ -39,14 +40,23 @@ CONNECT_WITHIN_S = 10.0
 VANISHED_AFTER_S = 8.0  # browsers check consent every 2.5 to 6 s (RFC 7675): a tick later the peer is closed, inside 10 s
 NO_MEDIA_AFTER_S = 30.0
 SILENCE_DBOV = -127.0
+_NOT_RECORDED: Recording = "off"
 _VIDEO_WAITING = 50
 _AUDIO_WAITING = 50
 _log = structlog.get_logger("panel.studio")
 
 
 class Studio:
-    def __init__(self, size: str, tell: Callable[[Fact], None], max_seats: int = MAX_SEATS, max_viewers: int = MAX_VIEWERS) -> None:
+    def __init__(
+        self,
+        size: str,
+        tell: Callable[[Fact], None],
+        broadcasts: Broadcasts | None = None,
+        max_seats: int = MAX_SEATS,
+        max_viewers: int = MAX_VIEWERS,
+    ) -> None:
         self._size = size
+        self._broadcasts = broadcasts
         self._tell = tell
         self._max = {"whip": max_seats, "whep": max_viewers}
         self._feeds: dict[tuple[str, str], SeatFeed] = {}
@@ -74,6 +84,8 @@ class Studio:
         for program in list(self.programs.values()):
             self._later(program.close())
         self.programs.clear()
+        if self._broadcasts is not None:
+            await self._broadcasts.close()
         while self._closing:
             await asyncio.gather(*self._closing, return_exceptions=True)
 
@@ -106,12 +118,23 @@ class Studio:
                     self._ask_keyframe(debate, seat)
 
                 self.programs[debate] = Program(debate, self._size, stage, ask, lambda seconds: self.on_encoded(seconds))
+                self._air(debate, stage.live)
                 _log.info("program.open", debate=debate, live=stage.live)
             case ShowStage(debate, stage):
                 self.programs[debate].show(stage)
+                self._air(debate, stage.live)
             case CloseProgram(debate):
-                self._later(self.programs.pop(debate).close())
+                program = self.programs.pop(debate)
+                program.sink = None
+                self._later(program.close())
+                if self._broadcasts is not None:
+                    self._broadcasts.end(debate)
                 _log.info("program.close", debate=debate)
+
+    def _air(self, debate: str, live: bool) -> None:
+        """What is live is broadcast and recorded; a rehearsal is neither."""
+        if live and self._broadcasts is not None and self.programs[debate].sink is None:
+            self.programs[debate].sink = self._broadcasts.open(debate)
 
     # -- sessions --------------------------------------------------------------------------------------------------------------------
 
@@ -299,7 +322,9 @@ class Studio:
                 if of == debate and (feed.media_at is not None or seat in up)
             }
             program.count_fps()
-            self._tell(StatusFact(debate, program.fps, program.viewers, seats, program.mixing))
+            door = self._broadcasts.of(debate) if self._broadcasts is not None else None
+            listeners, recording = (door.listeners(now), door.broadcast.recording) if door is not None else (0, _NOT_RECORDED)
+            self._tell(StatusFact(debate, program.fps, program.viewers, seats, program.mixing, listeners, recording))
             if program.settle(now):
                 self._later(program.rest())
 

@@ -21,6 +21,8 @@ from panel.doorkeeper import Doorkeeper
 from panel.figures import Figures
 from panel.log import log_to_stderr
 from panel.mixer.size import SIZES
+from panel.out.broadcasts import Broadcasts
+from panel.out.origin import Origin
 from panel.signalling import Signalling
 from panel.studio import MAX_SEATS, MAX_VIEWERS, Studio
 from panel.tickets import media_key
@@ -60,13 +62,15 @@ async def _run(options: argparse.Namespace) -> int:
     listener = _listen(options.host, options.port)
 
     control: ControlServer
-    studio = Studio(options.program, lambda fact: control.tell(fact), options.max_seats, options.max_viewers)
+    broadcasts = Broadcasts(Path(options.data) / "recordings", key, SIZES[options.program])
+    studio = Studio(options.program, lambda fact: control.tell(fact), broadcasts, options.max_seats, options.max_viewers)
     control = ControlServer(run / "panel.sock", studio.want, studio.present_facts)
     figures = Figures(studio)
     origins = frozenset(origin for origin in options.origins.split(",") if origin)
     door = Doorkeeper(key, origins, lambda: studio.wanted, lambda: studio.told, time.time)
     server: _Server
-    app = Signalling(studio, door, figures, ready=lambda: server.started and studio.told).app()
+    origin = Origin(broadcasts.find, broadcasts.folder)
+    app = Signalling(studio, door, figures, origin, ready=lambda: server.started and studio.told).app()
     server = _Server(
         uvicorn.Config(
             app,

@@ -27,6 +27,7 @@ class PictureLine:
         self._post = post
         self._asked = threading.Event()
         self._took: deque[float] = deque(maxlen=100)
+        self.spotlight: str | None = None  # who speaks, for layouts that follow the voice
 
     def ask_keyframe(self) -> None:
         self._asked.set()
@@ -42,17 +43,19 @@ class PictureLine:
         size = self._size
         picture, encoder = Picture(size), PictureEncoder(size)
         beat = Beat(self._clock.epoch, 1.0 / size.fps, most_behind=0)
-        keyframe_at, segment = -KEYFRAME_EVERY_S, -1
+        keyframe_at, first, segment = -KEYFRAME_EVERY_S, -1, -1
         while (number := beat.wait(stop)) is not None:
             now = time.monotonic()
+            picture.spotlight(self.spotlight)
             frame = picture.compose(self._scene(), now)
-            begins = number // size.segment_pictures != segment
+            first = number if first < 0 else first
+            begins = (number - first) // size.segment_pictures != segment
             asked = self._asked.is_set() and now - keyframe_at >= KEYFRAME_EVERY_S
             units = encoder.encode(frame, self._clock.picture_pts(number, size.fps), begins or asked)
             self._took.append(time.monotonic() - now)
             if begins or asked:
                 self._asked.clear()
-                keyframe_at, segment = now, number // size.segment_pictures
+                keyframe_at, segment = now, (number - first) // size.segment_pictures
             for unit in units:
                 self._post(unit_of(Track.PICTURE, unit))
 

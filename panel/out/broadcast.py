@@ -1,0 +1,273 @@
+"""A debate's broadcast: cuts the encoded program into LL-HLS parts and segments, keeps half an hour of them, and records.
+
+It lives on the event loop. A part costs it some hundred microseconds; the disk is a thread's matter (`recording`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import structlog
+
+from panel.messages import Recording as RecordingState
+from panel.mixer.size import ProgramSize
+from panel.out.fmp4 import PictureFormat, fragment, init_section, picture_format, picture_run, sound_run
+from panel.out.names import Names
+from panel.out.recording import Recording, Stored
+from panel.out.recovered import Recovered, fragment_number, recover
+from panel.out.rendition import Rendition
+from panel.out.segment import Segment
+from panel.unit import AAC_SAMPLES, SOUND_CLOCK, VIDEO_CLOCK, EncodedUnit
+
+_log = structlog.get_logger("panel.broadcast")
+
+
+class Broadcast:
+    """`name`: the stream's, opaque. `folder`: where recordings lie. `on_part`: called after each new part, of either rendition."""
+
+    def __init__(self, name: str, folder: Path, size: ProgramSize) -> None:
+        self.name = name
+        self._size = size
+        self._tick = VIDEO_CLOCK // size.fps
+        self._loop = asyncio.get_running_loop()
+        self._path = folder / f"{name}.mp4"
+        self._began: int | None = None
+        self._kept_init = b""
+        self._format: PictureFormat | None = None
+        self._pictures: list[EncodedUnit] = []
+        self._sounds: list[EncodedUnit] = []  # for `main`: arrived, and in no part yet
+        self._heard: list[EncodedUnit] = []  # for `sound`
+        self._heard_until = 0.0
+        self._segment_began = 0  # program time, picture ticks
+        self._broken = False  # what comes next does not follow from what was
+        self._listeners: list[Callable[[], None]] = []
+        names = Names()
+        part_s = size.part_pictures / size.fps
+        parts = size.segment_pictures // size.part_pictures
+        self.inits: dict[str, bytes] = {}
+        self.main = Rendition("main", names, names.segment("main", -1), part_s, parts, all_in_memory=False)
+        longest = part_s + AAC_SAMPLES / SOUND_CLOCK  # their length divides no part's
+        self.sound_only = Rendition("sound", names, names.segment("sound", -1), longest, parts, all_in_memory=True)
+        kept = recover(self._path)
+        if kept is not None:
+            self._go_on_from(kept)
+        self._recording = Recording(self._path, self._stored)
+
+    @property
+    def ended(self) -> bool:
+        return self.main.ended
+
+    @property
+    def renditions(self) -> dict[str, Rendition]:
+        return {"main": self.main, "sound": self.sound_only}
+
+    @property
+    def codecs(self) -> str | None:
+        """Of the picture, as RFC 6381 writes it; None until there is one."""
+        return self._format.codec if self._format is not None else None
+
+    @property
+    def recording(self) -> RecordingState:
+        return self._recording.state
+
+    @property
+    def size(self) -> ProgramSize:
+        return self._size
+
+    def listen(self, on_part: Callable[[], None]) -> None:
+        self._listeners.append(on_part)
+
+    # -- the program -----------------------------------------------------------------------------------------------------------------
+
+    def picture(self, unit: EncodedUnit) -> None:
+        if unit.keyframe and self._may_begin(unit):
+            self._close_part(unit.pts)
+            self._close_segment()
+            self._begin(unit)
+        elif self.main.open_segment is None:
+            return  # nobody can begin here
+        elif len(self._pictures) >= self._size.part_pictures:
+            self._close_part(unit.pts)
+        self._pictures.append(unit)
+        if len(self._pictures) >= self._size.part_pictures:
+            self._close_part(unit.pts + self._tick)
+
+    def sound(self, unit: EncodedUnit) -> None:
+        if self._began is None or unit.at < self._began:
+            return
+        if self.main.open_segment is not None:
+            self._sounds.append(unit)
+        self._hear(unit)
+
+    def interrupted(self) -> None:
+        """The mixer went: what was begun ends here, and the next picture does not follow from it."""
+        if self._pictures:
+            self._close_part(self._pictures[-1].pts + self._tick)
+        self._close_segment()
+        self._sounds.clear()
+        self._close_sound_part()
+        self._close_sound_segment()
+        self._broken = bool(self.main.segments)
+
+    def close(self) -> None:
+        """The debate is over: the last part goes out, and players are told that nothing follows."""
+        self.interrupted()
+        for rendition in self.renditions.values():
+            rendition.ended = True
+        self._tell()
+        self._recording.close()
+
+    def suspend(self) -> None:
+        """This process stops; the debate does not."""
+        self.interrupted()
+        self._recording.close()
+
+    # -- cutting ---------------------------------------------------------------------------------------------------------------------
+
+    def _may_begin(self, unit: EncodedUnit) -> bool:
+        if self.main.open_segment is None:
+            return True
+        # The mixer makes a keyframe per segment; under load some pictures are skipped and it comes a little late, and the next one on time.
+        return unit.pts - self._segment_began >= 0.8 * self._size.segment_pictures * self._tick
+
+    def _begin(self, unit: EncodedUnit) -> None:
+        told = picture_format(unit.data, self._size.width, self._size.height)
+        if told is None:
+            return
+        if told != self._format or self._began is None:
+            self._introduce(told, unit)
+        self._segment_began = unit.pts
+        self.main.begin(unit.at, self._broken)
+        self._sounds = [one for one in self._sounds if one.at >= unit.at - AAC_SAMPLES / SOUND_CLOCK]
+        self._broken = False
+
+    def _introduce(self, told: PictureFormat, unit: EncodedUnit) -> None:
+        self._format = told
+        if self._began is None or (self._kept_init and init_section(told, self._began) != self._kept_init):
+            self._began = int(unit.at)
+            self.main.clear()  # of another size, in a file of its own now: no player takes both in one stream
+        self._kept_init = b""
+        self.inits = {
+            self.main.init_name: init_section(told, self._began),
+            self.sound_only.init_name: init_section(None, self._began),
+        }
+        self._recording.begin(self.inits[self.main.init_name])
+
+    def _close_part(self, ends: int) -> None:
+        segment = self.main.open_segment
+        if not self._pictures or segment is None or self._began is None:
+            return
+        pictures, self._pictures = self._pictures, []
+        sounds, self._sounds = self._sounds, []
+        runs = [picture_run(pictures, self._began * VIDEO_CLOCK, ends)]
+        if sounds:
+            runs.append(sound_run(sounds, self._began * SOUND_CLOCK))
+        index = len(segment.parts)
+        data = fragment(fragment_number(segment.number, index), runs)
+        self.main.add((ends - pictures[0].pts) / VIDEO_CLOCK, pictures[0].keyframe, data)
+        self._recording.append(data, index == 0, lambda at: _note(segment, at, len(data), index))
+        self._tell()
+
+    def _close_segment(self) -> None:
+        self.main.close_segment()
+
+    # -- the rendition of sound alone ------------------------------------------------------------------------------------------------
+
+    def _hear(self, unit: EncodedUnit) -> None:
+        rendition = self.sound_only
+        part_s = self._size.part_pictures / self._size.fps
+        if self._heard and unit.at - self._heard[0].at > part_s - 1e-6:
+            self._close_sound_part()
+        segment = rendition.open_segment
+        if segment is not None and not self._heard and len(segment.parts) * self._size.part_pictures >= self._size.segment_pictures:
+            self._close_sound_segment()
+            segment = None
+        if segment is None:
+            rendition.begin(unit.at, self._sound_broken(unit))
+        self._heard.append(unit)
+        self._heard_until = unit.at + AAC_SAMPLES / SOUND_CLOCK
+
+    def _sound_broken(self, unit: EncodedUnit) -> bool:
+        return bool(self.sound_only.segments) and abs(unit.at - self._heard_until) > 0.1
+
+    def _close_sound_part(self) -> None:
+        segment = self.sound_only.open_segment
+        if not self._heard or segment is None or self._began is None:
+            return
+        heard, self._heard = self._heard, []
+        data = fragment(fragment_number(segment.number, len(segment.parts)), [sound_run(heard, self._began * SOUND_CLOCK)])
+        self.sound_only.add(self._heard_until - heard[0].at, True, data)
+        self._tell()
+
+    def _close_sound_segment(self) -> None:
+        self.sound_only.close_segment()
+
+    # -- what is kept ----------------------------------------------------------------------------------------------------------------
+
+    def named(self, name: str) -> bytes | None:
+        """The bytes of an init section, a part or a segment; None where there is nothing (any more)."""
+        found = self.inits.get(name) or self.main.find(name) or self.sound_only.find(name)
+        if not isinstance(found, Segment):
+            return found
+        return found.data if found.data is not None else self._read(found)
+
+    def _read(self, segment: Segment) -> bytes | None:
+        if segment.stored is None:
+            return None
+        offset, length = segment.stored
+        try:
+            file = os.open(self._path, os.O_RDONLY)
+            try:
+                return os.pread(file, length, offset)
+            finally:
+                os.close(file)
+        except OSError:
+            return None
+
+    def _go_on_from(self, kept: Recovered) -> None:
+        """After a restart: the half hour that players may go back to lies in the file, which goes on where it was whole."""
+        if kept.whole < self._path.stat().st_size:
+            os.truncate(self._path, kept.whole)
+        self._began, self._kept_init = kept.began, kept.init
+        ends: int | None = None
+        for stretch in kept.segments:
+            broken = ends is not None and abs(stretch.begins - ends) > self._tick
+            ends = stretch.begins + stretch.duration
+            segment = Segment(
+                stretch.number,
+                self.main.name_of(stretch.number),
+                kept.began + stretch.begins / VIDEO_CLOCK,
+                broken,
+                duration=stretch.duration / VIDEO_CLOCK,
+                stored=(stretch.offset, stretch.length),
+                done=True,
+            )
+            self.main.restore(segment)
+        self.sound_only.next_number = self.main.next_number
+        self._broken = bool(kept.segments)
+        _log.info("broadcast.resumed", segments=len(kept.segments), bytes=kept.whole)
+
+    # -- telling ---------------------------------------------------------------------------------------------------------------------
+
+    def _tell(self) -> None:
+        for listener in self._listeners:
+            listener()
+
+    def _stored(self, stored: Stored, at: int | None) -> None:
+        """In the recording's thread."""
+        try:
+            self._loop.call_soon_threadsafe(stored, at)
+        except RuntimeError:  # the loop is closed: the process is going down
+            return
+
+
+def _note(segment: Segment, at: int | None, length: int, index: int) -> None:
+    """A segment is in the recording when all its parts are, one behind the other."""
+    if index == 0:
+        segment.stored = None if at is None else (at, length)
+    elif segment.stored is not None:
+        offset, held = segment.stored
+        segment.stored = (offset, held + length) if at == offset + held else None

@@ -1,0 +1,23 @@
+"""Names of segments and parts in URLs: nobody can guess the next one but from the playlist, and none is ever used twice."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import secrets
+
+
+class Names:
+    """Made from a secret of this process: after a restart a segment of the same number has another name, so that no cache mixes them up."""
+
+    def __init__(self, secret: bytes | None = None) -> None:
+        self._secret = secret or secrets.token_bytes(16)
+
+    def segment(self, rendition: str, number: int) -> str:
+        seal = hmac.new(self._secret, f"{rendition}:{number}".encode(), hashlib.sha256).digest()
+        return base64.urlsafe_b64encode(seal[:12]).decode("ascii")
+
+    @staticmethod
+    def part(segment: str, index: int) -> str:
+        return f"{segment}.{index}"

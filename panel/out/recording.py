@@ -1,0 +1,110 @@
+"""The recording of a debate: a fragmented MP4 that grows by whole fragments, playable wherever it ends.
+
+One thread writes; everything public is called on the event loop and returns at once.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import queue
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import structlog
+
+from panel.messages import Recording as State
+
+# A disk that is this many fragments behind (10 s) is as good as full: better a hole in the recording than a heap in memory.
+MOST_WAITING = 32
+_log = structlog.get_logger("panel.recording")
+# Where a run of bytes was put; None: it was not.
+Stored = Callable[[int | None], None]
+
+
+class Recording:
+    """Appends to `path`, which begins with the init section that `begin` was given."""
+
+    def __init__(self, path: Path, call: Callable[[Stored, int | None], None]) -> None:
+        self.path = path
+        self.state: State = "on"
+        self._call = call
+        self._init = b""
+        self._waiting: queue.SimpleQueue[tuple[bytes, bool, Stored] | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="recording", daemon=True)
+        self._thread.start()
+
+    def begin(self, init: bytes) -> None:
+        """What an empty file begins with. A file that began otherwise (another size of picture) is set aside, whole."""
+        self._init = init
+
+    def append(self, data: bytes, whole: bool, stored: Stored) -> None:
+        """`whole`: the fragment begins with a whole picture. After a hole, writing goes on only with one."""
+        if self._waiting.qsize() < MOST_WAITING:
+            self._waiting.put((data, whole, stored))
+        else:
+            self.state = "disk_full"
+            stored(None)
+
+    def close(self) -> None:
+        """Everything that waits is written first."""
+        self._waiting.put(None)
+        self._thread.join(10.0)
+
+    # -- in the thread ---------------------------------------------------------------------------------------------------------------
+
+    def _run(self) -> None:
+        file: int | None = None
+        hole = False
+        while (item := self._waiting.get()) is not None:
+            data, whole, stored = item
+            if hole and not whole:
+                self._call(stored, None)
+                continue
+            try:
+                if file is None:
+                    self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                    set_aside(self.path, self._init)
+                    file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+                if os.fstat(file).st_size == 0:
+                    _append(file, self._init)
+                at = _append(file, data)
+            except OSError as error:
+                if not hole:
+                    _log.error("recording.stopped", error=type(error).__name__)
+                hole, self.state = True, "disk_full"
+                self._call(stored, None)
+                continue
+            if hole:
+                _log.info("recording.resumed")
+            hole, self.state = False, "on"
+            self._call(stored, at)
+        if file is not None:
+            os.close(file)
+
+
+def _append(file: int, data: bytes) -> int:
+    """All of it, or nothing: half a fragment at the end would be the end for every reader."""
+    at = os.fstat(file).st_size
+    rest = memoryview(data)
+    try:
+        while rest:
+            rest = rest[os.write(file, rest) :]
+    except OSError:
+        with contextlib.suppress(OSError):
+            os.ftruncate(file, at)
+        raise
+    return at
+
+
+def set_aside(path: Path, init: bytes) -> None:
+    """Players and tools take one beginning per file: what was recorded at another size keeps its own, under another name."""
+    try:
+        with path.open("rb") as file:
+            if file.read(len(init)) in (init, b""):
+                return
+    except FileNotFoundError:
+        return
+    number = next(number for number in range(1, 10_000) if not path.with_suffix(f".{number}.mp4").exists())
+    path.rename(path.with_suffix(f".{number}.mp4"))

@@ -1,0 +1,194 @@
+"""One rendition of a broadcast: its segments of the last half hour, the part being filled, and its playlist. Knows no HTTP."""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from datetime import UTC, datetime
+
+from panel.out.names import Names
+from panel.out.segment import Part, Segment
+
+WINDOW_S = 30 * 60
+# Parts are listed for what a player near the live edge may still ask (RFC 8216bis, 4.4.4.9: no further back than three target durations).
+_PARTS_OF = 3
+# What a delta update leaves out must be at least six target durations old (4.4.5.2 CAN-SKIP-UNTIL).
+_SKIP_TARGETS = 6
+# Kept in memory, so that players at the edge never wait for a disk.
+IN_MEMORY = 12
+
+
+class Rendition:
+    """`parts`: how many a segment has, unless something goes wrong. `all_in_memory`: no recording keeps it, and it is small."""
+
+    def __init__(self, kind: str, names: Names, init_name: str, part_target: float, parts: int, all_in_memory: bool) -> None:
+        self.kind = kind
+        self.init_name = init_name
+        self.part_target = part_target
+        self._parts = parts
+        self._all_in_memory = all_in_memory
+        self.target = math.ceil(part_target * parts)
+        self._names = names
+        self._held: dict[str, bytes | Segment] = {}
+        self.segments: deque[Segment] = deque()
+        self.discontinuities_before = 0
+        self.next_number = 0
+        self.ended = False
+        self._lines: deque[str] = deque()  # one entry for each complete segment, rendered once
+
+    @property
+    def open_segment(self) -> Segment | None:
+        last = self.segments[-1] if self.segments else None
+        return last if last is not None and not last.done else None
+
+    @property
+    def last_part(self) -> tuple[int, int] | None:
+        """Number of the newest segment and index of its newest part, as `_HLS_msn` and `_HLS_part` count them."""
+        for segment in reversed(self.segments):
+            if segment.parts or segment.done:
+                return segment.number, len(segment.parts) - 1
+        return None
+
+    def reached(self, number: int, part: int) -> bool:
+        """Whether this part is there (-1: the whole segment), or something later is."""
+        if self.segments and number < self.segments[0].number:
+            return True
+        for segment in reversed(self.segments):
+            if segment.number == number:
+                return segment.done or 0 <= part < len(segment.parts)
+            if segment.number < number:
+                return False
+        return False
+
+    def find(self, name: str) -> bytes | Segment | None:
+        """What a part's or a complete segment's name stands for."""
+        return self._held.get(name)
+
+    def name_of(self, number: int) -> str:
+        return self._names.segment(self.kind, number)
+
+    def begin(self, at: float, discontinuity: bool) -> Segment:
+        number = self.next_number
+        self.next_number += 1
+        segment = Segment(number, self.name_of(number), at, discontinuity)
+        self.segments.append(segment)
+        return segment
+
+    def restore(self, segment: Segment) -> None:
+        """A segment of before a restart, read back from the recording."""
+        self.segments.append(segment)
+        self._held[segment.name] = segment
+        self._lines.append(self._complete(segment))
+        self.next_number = segment.number + 1
+        self._trim(segment.ends)
+
+    def add(self, duration: float, independent: bool, data: bytes) -> Part:
+        segment = self.open_segment
+        assert segment is not None
+        part = Part(self._names.part(segment.name, len(segment.parts)), duration, independent, data)
+        segment.add(part)
+        self._held[part.name] = data
+        return part
+
+    def close_segment(self) -> Segment | None:
+        segment = self.open_segment
+        if segment is None:
+            return None
+        if not segment.parts:  # begun, and nothing came: as if it had never been
+            self.segments.pop()
+            self.next_number -= 1
+            return None
+        segment.close()
+        self._held[segment.name] = segment
+        self._lines.append(self._complete(segment))
+        self._trim(segment.ends)
+        return segment
+
+    def _trim(self, now: float) -> None:
+        while self.segments and self.segments[0].ends < now - WINDOW_S:
+            self._drop_oldest()
+        if len(self.segments) <= IN_MEMORY:
+            return
+        aged = self.segments[-IN_MEMORY - 1]
+        for part in aged.parts:
+            del self._held[part.name]
+        aged.parts.clear()
+        if aged.stored is not None:
+            aged.data = None
+        elif not self._all_in_memory:  # the recording failed: who is late can go back as far as memory does
+            while self.segments[0] is not aged:
+                self._drop_oldest()
+            self._drop_oldest()
+
+    def clear(self) -> None:
+        while self.segments:
+            self._drop_oldest()
+
+    def _drop_oldest(self) -> None:
+        gone = self.segments.popleft()
+        del self._held[gone.name]
+        if self._lines:
+            self._lines.popleft()
+        self.discontinuities_before += gone.discontinuity
+
+    # -- the playlist ----------------------------------------------------------------------------------------------------------------
+
+    def hinted(self) -> str:
+        """The name of the part that comes next."""
+        segment = self.open_segment
+        if segment is not None and len(segment.parts) < self._parts:
+            return self._names.part(segment.name, len(segment.parts))
+        return self._names.part(self.name_of(self.next_number), 0)
+
+    def playlist(self, skip: bool) -> bytes:
+        done = [segment for segment in self.segments if segment.done]
+        first = self.segments[0].number if self.segments else self.next_number
+        skipped = self._skippable(done) if skip else 0
+        lines = [
+            "#EXTM3U",
+            "#EXT-X-VERSION:" + ("9" if skip else "6"),
+            f"#EXT-X-TARGETDURATION:{self.target}",
+            f"#EXT-X-PART-INF:PART-TARGET={self.part_target:.5f}",
+            "#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,"
+            f"PART-HOLD-BACK={self.part_target * 3:.3f},HOLD-BACK={self.target * 3},CAN-SKIP-UNTIL={self.target * _SKIP_TARGETS}",
+            f"#EXT-X-MEDIA-SEQUENCE:{first}",
+            f"#EXT-X-DISCONTINUITY-SEQUENCE:{self.discontinuities_before}",
+            f'#EXT-X-MAP:URI="{self.init_name}.mp4"',
+        ]
+        if skipped:
+            lines.append(f"#EXT-X-SKIP:SKIPPED-SEGMENTS={skipped}")
+        cut = len(done) - _PARTS_OF
+        for index, (segment, line) in enumerate(zip(done, self._lines, strict=True)):
+            if index < skipped:
+                continue
+            lines.append(self._with_parts(segment) if index >= cut else line)
+        begun = self.open_segment
+        if begun is not None:
+            lines += [*self._head(begun), *(self._part(part) for part in begun.parts)]
+        if self.ended:
+            lines.append("#EXT-X-ENDLIST")
+        else:
+            lines.append(f'#EXT-X-PRELOAD-HINT:TYPE=PART,URI="{self.hinted()}.m4s"')
+        return ("\n".join(lines) + "\n").encode()
+
+    def _skippable(self, done: list[Segment]) -> int:
+        if not self.segments:
+            return 0
+        edge = self.segments[-1].ends - self.target * _SKIP_TARGETS
+        count = sum(segment.ends < edge for segment in done)
+        return count if count > 1 else 0
+
+    def _complete(self, segment: Segment) -> str:
+        return "\n".join([*self._head(segment), f"#EXTINF:{segment.duration:.5f},", f"{segment.name}.m4s"])
+
+    def _with_parts(self, segment: Segment) -> str:
+        parts = [self._part(part) for part in segment.parts]
+        return "\n".join([*self._head(segment), *parts, f"#EXTINF:{segment.duration:.5f},", f"{segment.name}.m4s"])
+
+    def _head(self, segment: Segment) -> list[str]:
+        date = datetime.fromtimestamp(segment.begins, UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3]
+        head = ["#EXT-X-DISCONTINUITY"] if segment.discontinuity else []
+        return [*head, f"#EXT-X-PROGRAM-DATE-TIME:{date}Z"]
+
+    def _part(self, part: Part) -> str:
+        return f'#EXT-X-PART:DURATION={part.duration:.5f},URI="{part.name}.m4s"' + (",INDEPENDENT=YES" if part.independent else "")
