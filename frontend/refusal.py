@@ -23,6 +23,7 @@ STATUS: Mapping[str, int] = {
     "method_not_allowed": 405,
     "too_slow": 408,
     "conflict": 409,
+    "question_on_air": 409,
     "wrong_phase": 409,
     "wrong_state": 409,
     "phase_unreachable": 409,

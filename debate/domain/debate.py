@@ -142,7 +142,7 @@ def decide_change(command: ChangeDebate, context: Context) -> list[Event] | Reje
 
 
 def decide_phase(command: ChangePhase, debate: Debate, context: Context) -> list[Event] | Rejection:
-    """The end of the on-air question, when the debate closes, is added by `decider`."""
+    """That no question is on air when the debate closes is asked by `decider`."""
     if context.actor.role is Role.MODERATOR and debate.phase in (Phase.DRAFT, Phase.SCHEDULED):
         return Rejection(Code.ROLE_FORBIDDEN)  # announcing and opening a debate is its organiser's word
     if command.phase not in NEXT[debate.phase]:

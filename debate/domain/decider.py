@@ -14,7 +14,6 @@ from debate.domain.ledger import Ledger
 from debate.domain.ledger import evolve as evolve_ledger
 from debate.domain.program import LayOutProgram, Program
 from debate.domain.questions.commands import AskQuestion
-from debate.domain.questions.events import QuestionAnswered
 from debate.domain.questions.state import Questions
 from debate.domain.rejections import Code, Rejection
 from debate.domain.roles import MAY
@@ -62,9 +61,8 @@ def _phase(command: ChangePhase, state: DebateState, context: Context) -> list[E
     on_air = state.questions.on_air
     if isinstance(decided, Rejection) or command.phase is not Phase.CLOSED or not on_air:
         return decided
-    # The end of the debate is the end of the answer that was being given.
-    began_at = state.questions.all[on_air].aired_at or context.now
-    return [QuestionAnswered(at=context.now, by=context.actor.id, question=on_air, began_at=began_at), *decided]
+    # Whether it was answered is a person's word: a record that says so by itself would say it of the one that time cut off.
+    return Rejection(Code.QUESTION_ON_AIR, on_air)
 
 
 def _question(command: QuestionCommand, state: DebateState, context: Context, expect: int | None) -> list[Event] | Rejection:

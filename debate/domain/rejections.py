@@ -22,6 +22,7 @@ class Code(StrEnum):
     MERGE_WITH_ITSELF = "merge_with_itself"
     MERGE_TARGET_CLOSED = "merge_target_closed"
     AIR_BUSY = "air_busy"
+    QUESTION_ON_AIR = "question_on_air"
     STEP_BACK_TOO_LATE = "step_back_too_late"
     STEP_BACK_NOTHING = "step_back_nothing"
     SEAT_UNKNOWN = "seat_unknown"

@@ -85,6 +85,7 @@ def _page(request: Request, owner: DebateOwner, held: Pass, *, form: dict[str, A
         "seat_kinds": [kind.value for kind in SeatKind],
         "limits": QUESTION_LIMIT_RANGE,
         "languages": LANGUAGES,
+        "on_air": view["questions"][view["on_air"]["question"]]["number"] if view["on_air"] else None,
         "editable": phase not in (Phase.CLOSED, Phase.ARCHIVED),
         "may_name_organisers": held.role is LinkRole.OPERATOR,
         "public_url": house.public_url,

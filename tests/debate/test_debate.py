@@ -3,9 +3,20 @@
 import pytest
 
 from debate.domain.actor import Actor
-from debate.domain.commands import AirQuestion, AskQuestion, ChangeDebate, ChangePhase, Command, QueueQuestion, tag_of
+from debate.domain.commands import (
+    AirQuestion,
+    AnswerQuestion,
+    AskQuestion,
+    ChangeDebate,
+    ChangePhase,
+    Command,
+    QueueQuestion,
+    SetAsideQuestion,
+    StepBackQuestion,
+    tag_of,
+)
 from debate.domain.debate import IN_PHASE, NEXT, DebateChanged, Phase, PhaseChanged
-from debate.domain.questions.events import QuestionAnswered, QuestionReceived
+from debate.domain.questions.events import QuestionReceived
 from debate.domain.rejections import Code
 from debate.domain.roles import MAY, Role
 from tests.debate.scenario import ANNE, CLOSED, CREATED, LIVE, MODERATOR, NOW, ORGANISER, given, published, received
@@ -49,11 +60,18 @@ def test_questions_are_taken_in_their_phases(phase: Phase) -> None:
     given(CREATED, *_reached(phase)).when(ANNE, AskQuestion(text="Bonjour ?")).rejected(Code.WRONG_PHASE)
 
 
-def test_the_end_of_the_debate_ends_the_answer() -> None:
+def test_a_question_on_air_is_settled_before_the_end() -> None:
     scene = given(*LIVE, received(), published()).when(MODERATOR, QueueQuestion(question="q1"))
-    scene.when(MODERATOR, AirQuestion(question="q1")).when(MODERATOR, ChangePhase(phase=Phase.CLOSED))
-    scene.then_event(QuestionAnswered, question="q1").then_event(PhaseChanged, phase=Phase.CLOSED)
-    assert scene.state.questions.on_air is None
+    scene.when(MODERATOR, AirQuestion(question="q1")).when(MODERATOR, ChangePhase(phase=Phase.CLOSED)).rejected(Code.QUESTION_ON_AIR)
+    assert scene.state.questions.on_air == "q1"
+    scene.when(MODERATOR, SetAsideQuestion(question="q1")).when(MODERATOR, ChangePhase(phase=Phase.CLOSED))
+    scene.then(PhaseChanged(at=NOW, by="m1", phase=Phase.CLOSED))
+
+
+def test_nothing_returns_to_the_air_after_the_end() -> None:
+    scene = given(*LIVE, received(), published()).when(MODERATOR, QueueQuestion(question="q1")).when(MODERATOR, AirQuestion(question="q1"))
+    scene.when(MODERATOR, AnswerQuestion(question="q1")).when(MODERATOR, ChangePhase(phase=Phase.CLOSED))
+    scene.when(MODERATOR, StepBackQuestion(question="q1")).rejected(Code.WRONG_PHASE)
 
 
 def test_times_of_phases_are_those_of_the_first_time() -> None:

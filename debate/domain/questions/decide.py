@@ -1,7 +1,7 @@
 """Decisions about questions: what a command to one of them leads to, given all of them."""
 
 from debate.domain.actor import Actor, Context
-from debate.domain.debate import Debate
+from debate.domain.debate import Debate, Phase
 from debate.domain.event import Event
 from debate.domain.questions.commands import (
     AirQuestion,
@@ -55,7 +55,7 @@ def decide(command: QuestionCommand, questions: Questions, debate: Debate, conte
     if isinstance(command, SupportQuestion | UnsupportQuestion):
         return _support(command, question, context)
     if isinstance(command, StepBackQuestion):
-        return _step_back(question, questions, context)
+        return _step_back(question, questions, debate, context)
     if isinstance(command, WithdrawQuestion) and question.author != context.actor.id:
         return Rejection(Code.NOT_YOUR_QUESTION)
     tag = command.__struct_config__.tag
@@ -212,12 +212,14 @@ def _support(command: SupportQuestion | UnsupportQuestion, question: Question, c
     return [kind(at=context.now, by=context.actor.id, question=question.id)]
 
 
-def _step_back(question: Question, questions: Questions, context: Context) -> list[Event] | Rejection:
+def _step_back(question: Question, questions: Questions, debate: Debate, context: Context) -> list[Event] | Rejection:
     back_to = question.previous
     if back_to is None or question.decided_at is None:
         return Rejection(Code.STEP_BACK_NOTHING, question.id)
     if context.now - question.decided_at > STEP_BACK_MS:
         return Rejection(Code.STEP_BACK_TOO_LATE, question.id)
+    if back_to is QuestionState.ON_AIR and debate.phase is not Phase.LIVE:
+        return Rejection(Code.WRONG_PHASE)  # what was on air when the debate closed does not come back without it
     if back_to is QuestionState.ON_AIR and questions.on_air:
         return Rejection(Code.AIR_BUSY, questions.on_air)
     position = None

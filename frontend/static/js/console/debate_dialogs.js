@@ -3,12 +3,46 @@ import { html } from 'htm/preact';
 import { Dialog } from '../ui/dialog.js';
 import { spaced, t } from '../ui/words.js';
 import { DialogFoot } from './dialog_foot.js';
-import { command } from './perform.js';
+import { command, perform } from './perform.js';
+import { callName } from './question.js';
 
 /** @import { Desk } from './desk.js' */
+/** @import { Question } from './question.js' */
+
+/** @typedef {'answer' | 'set_aside'} End */
+
+/**
+ * Closing while a question is on air: what became of it is said first, by a person (`question_on_air`).
+ * @param {{desk: Desk, question: Question, onClose: () => void}} props
+ */
+function CloseWithQuestion({ desk, question, onClose }) {
+  const number = callName(question);
+  const close = (/** @type {End} */ end) => {
+    onClose();
+    void perform(desk, end, question).then((done) => done && command(desk, { type: 'phase.change', phase: 'closed' }, t('console.phase.did_closed')));
+  };
+  const settles = desk.rights.questions;
+  return html`<${Dialog}
+    open=${true}
+    title=${t('console.busy.title', { number })}
+    onClose=${onClose}
+    footer=${html`<button type="button" class="btn small" autofocus onClick=${onClose}>${t('console.dialog.cancel')} <kbd aria-hidden="true">${t('console.key.escape')}</kbd></button>
+      ${settles &&
+      html`<button type="button" class="btn small" onClick=${() => close('set_aside')}>${t('console.phase.aside_then_close')}</button>
+        <button type="button" class="btn small main" onClick=${() => close('answer')}>${t('console.phase.answered_then_close')}</button>`}`}
+  >
+    <div class="stack">
+      <blockquote class="cite">${spaced(question.text)}</blockquote>
+      <p>${t(settles ? 'console.phase.on_air_first' : 'error.question_on_air')}</p>
+      ${settles && html`<p>${t('console.phase.meaning_closed')}</p>`}
+    </div>
+  <//>`;
+}
 
 /** @param {{desk: Desk, to: string, onClose: () => void}} props */
 export function PhaseDialog({ desk, to, onClose }) {
+  const onAir = desk.onAir.value;
+  if (to === 'closed' && onAir) return html`<${CloseWithQuestion} desk=${desk} question=${onAir} onClose=${onClose} />`;
   const submit = (/** @type {Event} */ event) => {
     event.preventDefault();
     onClose();
@@ -18,7 +52,7 @@ export function PhaseDialog({ desk, to, onClose }) {
     open=${true}
     title=${t(`console.phase.ask_${to}`)}
     onClose=${onClose}
-    footer=${html`<${DialogFoot} form="phase" words=${t(`console.phase.to_${to}`)} onClose=${onClose} air=${to === 'live'} grave />`}
+    footer=${html`<${DialogFoot} form="phase" words=${t(`console.phase.do_${to}`)} onClose=${onClose} air=${to === 'live'} grave />`}
   >
     <form id="phase" onSubmit=${submit}><p>${t(`console.phase.meaning_${to}`)}</p></form>
   <//>`;
@@ -37,7 +71,7 @@ export function AgendaDialog({ desk, onClose }) {
         ${segment.id === agenda.current
           ? html`<span class="meta"><strong>${t('console.agenda.running')}</strong></span>`
           : desk.rights.agenda && live && html`<button type="button" class="btn small" aria-label=${t('console.agenda.start_which', { title: segment.title })}
-              onClick=${() => void command(desk, { type: 'segment.start', segment: segment.id })}>${t('console.agenda.start')}</button>`}
+              onClick=${() => void command(desk, { type: 'segment.start', segment: segment.id }).then((started) => started && onClose())}>${t('console.agenda.start')}</button>`}
       </li>`)}
     </ol>
   <//>`;

@@ -8,7 +8,7 @@ import { t } from '../ui/words.js';
  */
 export function DialogFoot({ form, words, onClose, disabled = false, undoable = false, air = false, focus = false, grave = false }) {
   return html`${undoable && html`<span class="meta push-r">${t('console.undo.possible')} <kbd aria-hidden="true">Z</kbd></span>`}
-    <button type="button" class="btn small" autofocus=${grave} onClick=${onClose}>${t('console.dialog.close')} <kbd aria-hidden="true">${t('console.key.escape')}</kbd></button>
+    <button type="button" class="btn small" autofocus=${grave} onClick=${onClose}>${t('console.dialog.cancel')} <kbd aria-hidden="true">${t('console.key.escape')}</kbd></button>
     <button type="submit" class=${air ? 'btn small air' : 'btn small main'} form=${form} disabled=${disabled} autofocus=${focus}>
       ${words} ${!grave && html`<kbd aria-hidden="true">${t('console.key.enter')}</kbd>`}
     </button>`;
