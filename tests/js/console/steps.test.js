@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { RULES, commandsOf, placeAfter } from '../../../frontend/static/js/console/steps.js';
+import { RULES, commandsOf, placeAfter, stepsOf } from '../../../frontend/static/js/console/steps.js';
 import { secondsLeft } from '../../../frontend/static/js/console/undo.js';
 
 /** @param {object} more @returns {any} */
@@ -41,4 +41,11 @@ test('a step may be taken back for ten seconds', () => {
   assert.equal(secondsLeft({ question: 'q1', at: 1000, sentence: '' }, 1000), 10);
   assert.equal(secondsLeft({ question: 'q1', at: 1000, sentence: '' }, 10_500), 1);
   assert.equal(secondsLeft({ question: 'q1', at: 1000, sentence: '' }, 11_000), 0);
+});
+
+test('after the end nothing is queued or aired; what is left may still be settled; archived, nothing', () => {
+  assert.deepEqual(stepsOf('received', 'closed'), ['publish', 'refuse', 'merge']);
+  assert.deepEqual(stepsOf('queued', 'closed'), ['unqueue', 'set_aside']);
+  assert.deepEqual(stepsOf('queued', 'open'), ['unqueue', 'raise', 'lower', 'set_aside']);
+  assert.deepEqual(stepsOf('published', 'archived'), []);
 });

@@ -1,15 +1,18 @@
-/** The widest column: the picture, the question on the air, and the stage. */
+/** The widest column: the picture, the question on the air, and the stage; after the end, what became of it all. */
 import { html } from 'htm/preact';
 import { now } from '../ui/clock.js';
 import { Icon } from '../ui/icon.js';
+import { isOver } from '../ui/questions.js';
 import { OriginTag } from '../ui/tag.js';
 import { number, spaced, stopwatch, t } from '../ui/words.js';
 import { authorWords } from './card.js';
+import { airHeading } from './columns.js';
 import { KEYS } from './keys.js';
 import { Picture } from './picture.js';
 import { callName } from './question.js';
 import { StagePanel } from './stage_panel.js';
-import { STEPS_OF } from './steps.js';
+import { stepsOf } from './steps.js';
+import { Summary } from './summary.js';
 import { WaitingDevices } from './waiting_devices.js';
 
 /** @import { Desk } from './desk.js' */
@@ -21,16 +24,18 @@ import { WaitingDevices } from './waiting_devices.js';
 export function AirColumn({ desk, program, act }) {
   const question = desk.onAir.value;
   const presence = desk.wire.presence.value;
+  const { phase } = desk.view.value.debate;
+  if (isOver(phase)) return html`<${Summary} desk=${desk} />`;
   return html`<section class="col on" aria-labelledby="h-air">
     <header class=${question ? '' : 'quiet'}>
-      <h2 id="h-air"><${Icon} name="air" />${t('console.column.air')}</h2>
+      <h2 id="h-air"><${Icon} name="air" />${t(airHeading(phase))}</h2>
       ${presence && html`<span class="push meta num">${t('console.presence', { online: presence.online ?? 0, hall: presence.hall ?? 0 })}</span>`}
     </header>
     <div class="col-scroll" tabindex="0" role="group" aria-labelledby="h-air">
-      <${Picture} program=${program} phase=${desk.view.value.debate.phase} />
+      <${Picture} program=${program} phase=${phase} />
       ${question
         ? html`<${AirCard} desk=${desk} question=${question} act=${act} />`
-        : html`<p class="air-none meta"><strong>${t('console.empty.air')}</strong> ${t(desk.view.value.debate.phase === 'live' ? 'console.empty.air_how' : 'console.empty.air_before')}</p>`}
+        : html`<p class="air-none meta"><strong>${t('console.empty.air')}</strong> ${t(phase === 'live' ? 'console.empty.air_how' : 'console.empty.air_before')}</p>`}
       ${desk.role !== 'observer' && html`<${WaitingDevices} desk=${desk} />`}
       <${StagePanel} desk=${desk} />
     </div>
@@ -42,7 +47,7 @@ function AirCard({ desk, question, act }) {
   const since = desk.view.value.on_air?.since ?? question.aired_at ?? question.at;
   const selected = desk.selection.value.id === question.id;
   const choose = () => desk.select({ column: 'air', id: question.id });
-  const keys = KEYS.filter((key) => key.deed.does === 'step' && STEPS_OF.on_air.includes(key.deed.step));
+  const keys = KEYS.filter((key) => key.deed.does === 'step' && stepsOf('on_air', desk.view.value.debate.phase).includes(key.deed.step));
   return html`<article
     class=${selected ? 'air-card sel' : 'air-card'}
     id=${`card-${question.id}`}

@@ -4,6 +4,7 @@ import { html } from 'htm/preact';
 import { useEffect, useMemo } from 'preact/hooks';
 import { now } from '../ui/clock.js';
 import { announce } from '../ui/live_region.js';
+import { isOver } from '../ui/questions.js';
 import { StatusLine } from '../ui/status_line.js';
 import { Tabs } from '../ui/tabs.js';
 import { stopwatch, t } from '../ui/words.js';
@@ -11,7 +12,7 @@ import { AirColumn } from './air_column.js';
 import { AirDialog } from './air_dialog.js';
 import { AsideDialog } from './aside_dialog.js';
 import { Column } from './column.js';
-import { COLUMNS } from './columns.js';
+import { COLUMNS, airHeading } from './columns.js';
 import { AgendaDialog, PhaseDialog } from './debate_dialogs.js';
 import { DoneColumn } from './done_column.js';
 import { Drag, positionOf } from './drag.js';
@@ -22,7 +23,7 @@ import { deedOf } from './keys.js';
 import { NoticeBox } from './notice.js';
 import { perform, undo } from './perform.js';
 import { RefuseDialog } from './refuse_dialog.js';
-import { ASKED, STEPS_OF } from './steps.js';
+import { ASKED, stepsOf } from './steps.js';
 import { TopBar } from './top_bar.js';
 
 /** @import { ColumnName } from './columns.js' */
@@ -38,7 +39,7 @@ import { TopBar } from './top_bar.js';
  * @param {Question} question
  */
 function take(desk, step, question) {
-  if (!desk.rights.questions || !STEPS_OF[question.state].includes(step)) return;
+  if (!desk.rights.questions || !stepsOf(question.state, desk.view.value.debate.phase).includes(step)) return;
   const onAir = desk.onAir.value;
   if (ASKED.has(step) || (step === 'air' && onAir && onAir.id !== question.id)) {
     desk.dialog.value = { name: /** @type {'refuse'|'merge'|'set_aside'|'air'} */ (step), question: question.id };
@@ -127,16 +128,18 @@ export function ConsoleApp({ desk, program, theme, narrow }) {
   useFocus(desk);
 
   const column = desk.selection.value.column;
+  const { phase } = desk.view.value.debate;
+  const over = isOver(phase);
   /** @type {Record<ColumnName, () => any>} */
   const draw = {
     received: () => html`<${Column} key="received" desk=${desk} name="received" aside=${html`<${Oldest} desk=${desk} />`} empty=${html`<${EmptyReceived} desk=${desk} />`} foot=${t('console.received_private')} />`,
-    published: () => html`<${Column} key="published" desk=${desk} name="published" empty=${t('console.empty.published')}
+    published: () => html`<${Column} key="published" desk=${desk} name="published" empty=${t(over ? 'console.empty.published_over' : 'console.empty.published')}
       aside=${html`<button type="button" class="push btn small bare" aria-pressed=${String(desk.order.value === 'age')} onClick=${() => (desk.order.value = desk.order.value === 'age' ? 'supports' : 'age')}>${t('console.order.age')}</button>`} />`,
-    queued: () => html`<${Column} key="queued" desk=${desk} name="queued" empty=${t('console.empty.queued')} drag=${drag} />`,
+    queued: () => html`<${Column} key="queued" desk=${desk} name="queued" empty=${t(over ? 'console.empty.queued_over' : 'console.empty.queued')} drag=${over ? null : drag} />`,
     air: () => html`<${AirColumn} key="air" desk=${desk} program=${program} act=${go} />`,
     done: () => html`<${DoneColumn} key="done" desk=${desk} />`,
   };
-  const tabs = COLUMNS.map((name) => ({ id: name, label: t(`console.column.${name}`), count: desk.ids.value[name].length }));
+  const tabs = COLUMNS.map((name) => ({ id: name, label: name === 'air' ? t(airHeading(phase)) : t(`console.column.${name}`), count: desk.ids.value[name].length }));
   const choose = (/** @type {string} */ name) => {
     const to = /** @type {ColumnName} */ (name);
     desk.select({ column: to, id: desk.last[to] && desk.ids.value[to].includes(desk.last[to] ?? '') ? desk.last[to] ?? null : desk.ids.value[to][0] ?? null });
@@ -168,7 +171,7 @@ function Oldest({ desk }) {
 function EmptyReceived({ desk }) {
   const { phase, code } = desk.view.value.debate;
   const taking = phase === 'open' || phase === 'live';
-  if (!taking) return html`<strong>${t(`console.empty.phase_${phase === 'closed' || phase === 'archived' ? 'closed' : 'before'}`)}</strong>`;
+  if (!taking) return html`<strong>${t(`console.empty.phase_${isOver(phase) ? phase : 'before'}`)}</strong>`;
   const none = Object.keys(desk.view.value.questions).length === 0;
   return html`<strong>${t(none ? 'console.empty.first' : 'console.empty.received')}</strong> ${none ? t('console.empty.first_how', { code }) : t('console.received_private')}`;
 }

@@ -3,6 +3,8 @@
  * @module
  */
 
+import { isOver } from '../ui/questions.js';
+
 /** @import { Question, QuestionState } from './question.js' */
 
 /** @typedef {'received'|'published'|'queued'|'air'|'done'} ColumnName */
@@ -24,6 +26,16 @@ export const COLUMN_OF = {
   merged: 'done',
   withdrawn: 'done',
 };
+
+/**
+ * What the widest column is called, as a locale key: the same picture is a rehearsal until the debate is live, for only then does anybody
+ * else see it; after the end there is none.
+ * @param {string} phase
+ */
+export function airHeading(phase) {
+  if (isOver(phase)) return 'console.column.summary';
+  return phase === 'live' ? 'console.column.air' : 'console.column.rehearsal';
+}
 
 /**
  * When a question was dealt with; the newest comes first among the done.

@@ -23,8 +23,9 @@ function atEnd(desk, key, id) {
 /** @param {{desk: Desk, act: (deed: Deed) => void}} props */
 export function KeyBar({ desk, act }) {
   const question = desk.selected.value;
+  const { phase } = desk.view.value.debate;
   const name = question ? callName(question) : null;
-  const keys = question && desk.rights.questions ? keysFor(question.state) : [];
+  const keys = question && desk.rights.questions ? keysFor(question.state, phase) : [];
   return html`<footer class="keys" aria-label=${name ? t('console.keys.of', { number: name }) : t('console.keys.none')}>
     ${question && html`<b class="num">${numbered(question)}</b>`}
     ${question && keys.map((key) => html`<button
@@ -38,7 +39,7 @@ export function KeyBar({ desk, act }) {
       <kbd aria-hidden="true">${key.shown}</kbd>${t(key.words)}
     </button>`)}
     ${!desk.rights.questions && html`<span class="meta">${t(`console.keys.read_only_${desk.role === 'organiser' ? 'organiser' : 'observer'}`)}</span>`}
-    ${desk.rights.questions && question && keys.length === 0 && html`<span class="meta">${t('console.keys.settled')}</span>`}
+    ${desk.rights.questions && question && keys.length === 0 && html`<span class="meta">${t(phase === 'archived' ? 'console.empty.phase_archived' : 'console.keys.settled')}</span>`}
     ${!question && html`<span class="meta">${t('console.keys.nothing')}</span>`}
     <span class="push"></span>
     <button type="button" class="key move" onClick=${() => act({ does: 'move', move: 'next' })}><kbd aria-hidden="true">J</kbd>${t('console.move.next')}</button>

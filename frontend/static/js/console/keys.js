@@ -3,7 +3,7 @@
  * @module
  */
 
-import { STEPS_OF } from './steps.js';
+import { stepsOf } from './steps.js';
 
 /** @import { QuestionState } from './question.js' */
 /** @import { StepName } from './steps.js' */
@@ -86,10 +86,11 @@ export function deedOf(pressed, { typing, single }) {
 /**
  * The key bar of a question: its legal steps, in the table's order.
  * @param {QuestionState|null} state
+ * @param {string} phase
  * @returns {Key[]}
  */
-export function keysFor(state) {
+export function keysFor(state, phase) {
   if (state === null) return [];
-  const legal = STEPS_OF[state];
+  const legal = stepsOf(state, phase);
   return KEYS.filter((one) => one.deed.does === 'step' && legal.includes(one.deed.step));
 }

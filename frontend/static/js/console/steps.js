@@ -22,6 +22,22 @@ export const STEPS_OF = {
   withdrawn: [],
 };
 
+/** Phases in which a step is worth asking for (debate: IN_PHASE); the others go on after the end, until the debate is archived. */
+const WHILE_ASKING = ['open', 'live'];
+/** @type {Partial<Record<StepName, readonly string[]>>} */
+const ONLY_IN = { air: ['live'], queue: WHILE_ASKING, requeue: WHILE_ASKING, raise: WHILE_ASKING, lower: WHILE_ASKING };
+const MODERATED = ['open', 'live', 'closed'];
+
+/**
+ * What may be done with a question now.
+ * @param {QuestionState} state
+ * @param {string} phase
+ * @returns {readonly StepName[]}
+ */
+export function stepsOf(state, phase) {
+  return STEPS_OF[state].filter((step) => (ONLY_IN[step] ?? MODERATED).includes(phase));
+}
+
 /** Steps that open a dialog first: a reason, a target. */
 export const ASKED = /** @type {ReadonlySet<StepName>} */ (new Set(['refuse', 'merge', 'set_aside']));
 

@@ -6,9 +6,7 @@ import { html } from 'htm/preact';
 import { Icon } from './icon.js';
 import { rank, t } from './words.js';
 
-/** @typedef {import('./views.js').QuestionState} QuestionState */
-
-/** Style class and icon of each state (the mockups' names). @type {Record<QuestionState, string>} */
+/** Style class and icon of each state (the mockups' names). @type {Record<import('./views.js').ShownState, string>} */
 export const LOOKS = {
   received: 'received',
   published: 'published',
@@ -19,11 +17,12 @@ export const LOOKS = {
   merged: 'merged',
   set_aside: 'aside',
   withdrawn: 'withdrawn',
+  not_reached: 'minus',
 };
 
 /**
  * The words of a chip: state, and with it the place in the queue, the rule of the refusal or the question it was merged into.
- * @param {{state: QuestionState, place?: number | null, rule?: string | null, into?: number | string | null}} of
+ * @param {{state: import('./views.js').ShownState, place?: number | null, rule?: string | null, into?: number | string | null}} of
  */
 export function stateWords({ state, place, rule, into }) {
   if (state === 'queued' && place) return place === 1 ? t('question.state.queued_next') : t('question.state.queued_at', { rank: rank(place) });
@@ -32,7 +31,7 @@ export function stateWords({ state, place, rule, into }) {
   return t(`question.state.${state}`);
 }
 
-/** @param {{state: QuestionState, place?: number | null, rule?: string | null, into?: number | string | null}} props */
+/** @param {{state: import('./views.js').ShownState, place?: number | null, rule?: string | null, into?: number | string | null}} props */
 export function Chip(props) {
   const look = LOOKS[props.state];
   return html`<span class=${`chip ${look}`}><${Icon} name=${look} /><span>${stateWords(props)}</span></span>`;

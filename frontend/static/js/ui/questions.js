@@ -6,6 +6,23 @@
 /** @typedef {import('./views.js').PublicView} PublicView */
 /** @typedef {'popular' | 'recent' | 'answered'} Order */
 
+/** The debate has ended: nothing is asked, called or shown any more. @param {string} phase */
+export function isOver(phase) {
+  return phase === 'closed' || phase === 'archived';
+}
+
+/** What waited when the debate ended is said not to have been reached; its state stays what moderation decided. @type {ReadonlySet<string>} */
+const LEFT_OVER = new Set(['received', 'published', 'queued']);
+
+/**
+ * @param {import('./views.js').QuestionState} state
+ * @param {string} phase
+ * @returns {import('./views.js').ShownState}
+ */
+export function shownState(state, phase) {
+  return isOver(phase) && LEFT_OVER.has(state) ? 'not_reached' : state;
+}
+
 /** @type {ReadonlySet<string>} */
 const WAITING = new Set(['published', 'queued']);
 

@@ -12,6 +12,8 @@ export type QuestionState =
   | 'refused'
   | 'merged'
   | 'withdrawn';
+/** `not_reached`: the debate ended before its turn came; said of it, not decided about it. */
+export type ShownState = QuestionState | 'not_reached';
 export type SegmentKind = 'opening' | 'synthesis' | 'debate' | 'pledges' | 'vote' | 'break';
 export type SeatKind = 'panelist' | 'chair' | 'guest' | 'hall' | 'interpreter';
 
