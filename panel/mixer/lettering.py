@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import av
@@ -24,8 +24,8 @@ _NO_BREAK = "\u00a0"
 _NAME_SIZE = 0.023  # of the program's width
 _BLOCK_SHADE = 0.86
 _FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "/Library/Fonts", "/System/Library/Fonts/Supplemental", "C:/Windows/Fonts")
-_NARROW = ("LiberationSansNarrow-Bold.ttf", "Arial Narrow Bold.ttf", "ARIALNB.TTF", "DejaVuSansCondensed-Bold.ttf", "DejaVuSans-Bold.ttf")
-_HEAVY = ("LiberationSans-Bold.ttf", "Arial Bold.ttf", "arialbd.ttf", "DejaVuSans-Bold.ttf")
+NARROW = ("LiberationSansNarrow-Bold.ttf", "Arial Narrow Bold.ttf", "ARIALNB.TTF", "DejaVuSansCondensed-Bold.ttf", "DejaVuSans-Bold.ttf")
+HEAVY = ("LiberationSans-Bold.ttf", "Arial Bold.ttf", "arialbd.ttf", "DejaVuSans-Bold.ttf")
 
 
 @cache
@@ -35,19 +35,19 @@ def _find(names: tuple[str, ...]) -> str | None:
 
 
 @cache
-def _font(names: tuple[str, ...], size: int) -> _Font:
+def font_of(names: tuple[str, ...], size: int) -> _Font:
     path = _find(names)
     return ImageFont.truetype(path, size) if path else ImageFont.load_default(size)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """One line of signs that can be drawn. No-break spaces stay: French sets a question mark apart, and never alone on its line."""
     text = text.replace("\u202f", _NO_BREAK)
     signs = (sign if sign.isprintable() or sign == _NO_BREAK else " " for sign in text)
     return re.sub(" +", " ", "".join(signs)).strip(" ")
 
 
-def _shortened(text: str, font: _Font, room: float) -> str:
+def shortened(text: str, font: _Font, room: float) -> str:
     if font.getlength(text) <= room:
         return text
     while text and font.getlength(text + "…") > room:
@@ -55,7 +55,7 @@ def _shortened(text: str, font: _Font, room: float) -> str:
     return text.rstrip() + "…" if text else "…"
 
 
-def _wrapped(text: str, font: _Font, room: float, most: int) -> list[str]:
+def wrapped(text: str, font: _Font, room: float, most: int) -> list[str]:
     lines: list[str] = []
     for word in text.split(" "):
         longer = f"{lines[-1]} {word}" if lines else word
@@ -65,7 +65,7 @@ def _wrapped(text: str, font: _Font, room: float, most: int) -> list[str]:
             lines.append(word)
     if len(lines) > most:
         lines[most - 1 :] = [" ".join(lines[most - 1 :])]
-    return [_shortened(line, font, room) for line in lines]
+    return [shortened(line, font, room) for line in lines]
 
 
 @dataclass(frozen=True)
@@ -96,17 +96,18 @@ class NamePlate:
             corner[:] = (corner * self.keep_half + 128 * (256 - self.keep_half)) >> 8
 
 
+@lru_cache(64)  # a picture that follows the voice is laid out again and again
 def name_plate(name: str, program_width: int, tile_width: int) -> NamePlate | None:
     """Bold white narrow type on a black block of 86 %, flush with the corner; shortened where the tile is narrow."""
-    name = _plain(name)
+    name = plain(name)
     if not name:
         return None
     size = max(9, round(program_width * _NAME_SIZE))
-    font = _font(_NARROW, size)
+    font = font_of(NARROW, size)
     pad = round(size * 0.6)
-    name = _shortened(name, font, tile_width - 2 * pad)
-    width = min(tile_width, _even(font.getlength(name) + 2 * pad))
-    height = _even(size * 1.55)
+    name = shortened(name, font, tile_width - 2 * pad)
+    width = min(tile_width, even_up(font.getlength(name) + 2 * pad))
+    height = even_up(size * 1.55)
     sheet = Image.new("L", (width, height), 0)
     ImageDraw.Draw(sheet).text((pad, height / 2 - size * 0.04), name, font=font, fill=255, anchor="lm")
     ink = np.asarray(sheet, np.float32) / 255.0
@@ -116,13 +117,14 @@ def name_plate(name: str, program_width: int, tile_width: int) -> NamePlate | No
     return NamePlate(width, height, _fixed(keep), _fixed(add), _fixed(half))
 
 
+@lru_cache(16)
 def name_card(name: str, width: int, height: int) -> Planes:
     """What stands for a seat whose picture is missing: its name, in the middle of an ink card."""
     sheet = Image.new("RGB", (width, height), INK)
-    font = _font(_HEAVY, max(10, round(min(width * 0.09, height * 0.16))))
-    lines = _wrapped(_plain(name), font, width * 0.86, 2)
+    font = font_of(HEAVY, max(10, round(min(width * 0.09, height * 0.16))))
+    lines = wrapped(plain(name), font, width * 0.86, 2)
     ImageDraw.Draw(sheet).multiline_text((width / 2, height / 2), "\n".join(lines), font=font, fill=SECOND, anchor="mm", align="center")
-    return _planes(sheet)
+    return planes_of(sheet)
 
 
 def title_card(title: str, sentence: str, width: int, height: int) -> Planes:
@@ -131,12 +133,12 @@ def title_card(title: str, sentence: str, width: int, height: int) -> Planes:
     draw = ImageDraw.Draw(sheet)
     left = width * 0.08
     _courses(draw, left, height * 0.14, height * 0.1)
-    font = _font(_HEAVY, max(12, round(height * 0.095)))
-    lines = _wrapped(_plain(title), font, width * 0.84, 4)
+    font = font_of(HEAVY, max(12, round(height * 0.095)))
+    lines = wrapped(plain(title), font, width * 0.84, 4)
     draw.multiline_text((left, height * 0.34), "\n".join(lines), font=font, fill=PAPER, spacing=round(height * 0.02))
-    small = _font(_NARROW, max(10, round(height * 0.055)))
-    draw.text((left, height * 0.9), _shortened(_plain(sentence), small, width * 0.84), font=small, fill=SECOND, anchor="ls")
-    return _planes(sheet)
+    small = font_of(NARROW, max(10, round(height * 0.055)))
+    draw.text((left, height * 0.9), shortened(plain(sentence), small, width * 0.84), font=small, fill=SECOND, anchor="ls")
+    return planes_of(sheet)
 
 
 def _courses(draw: ImageDraw.ImageDraw, x: float, y: float, size: float) -> None:
@@ -152,7 +154,7 @@ def _courses(draw: ImageDraw.ImageDraw, x: float, y: float, size: float) -> None
             at += wide
 
 
-def _planes(sheet: Image.Image) -> Planes:
+def planes_of(sheet: Image.Image) -> Planes:
     # BT.601, like the decoded pictures of the seats and like the colours the encoder announces.
     frame = av.VideoFrame.from_ndarray(np.asarray(sheet), format="rgb24").reformat(format="yuv420p", dst_colorspace="itu601")
     return Planes(*(plane_of(frame, index).copy() for index in range(3)))
@@ -169,5 +171,5 @@ def _fixed(share: npt.NDArray[np.float32]) -> npt.NDArray[np.uint16]:
     return np.round(share * 256.0).astype(np.uint16)
 
 
-def _even(value: float) -> int:
+def even_up(value: float) -> int:
     return -(-int(value) // 2) * 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
 from collections.abc import Callable
 
 import structlog
@@ -20,11 +21,12 @@ from panel.mixer.messages import (
     SeatKeyframeWanted,
     ToMixer,
 )
-from panel.mixer.picture import Scene, TileSource
+from panel.mixer.picture import Scene, scene_of
 from panel.mixer.picture_line import PictureLine
 from panel.mixer.seat_input import SeatInput
 from panel.mixer.size import ProgramSize
 from panel.mixer.sound_line import Choir, SoundLine
+from panel.mixer.spotlight import Spotlight
 from panel.stage import Stage
 
 REPORT_EVERY_S = 0.25
@@ -95,10 +97,11 @@ class Mixer:
             source.on_stage(seat in on_stage)
         voices = {tile.seat: self._inputs[tile.seat].voice for tile in stage.tiles}
         muted = frozenset(tile.seat for tile in stage.tiles if tile.muted)
-        self._choir = Choir(voices, muted, ears)
+        # Behind the card the stage may talk among itself; the loudspeakers of the hall are the audience's too.
+        audience = frozenset([None, *(tile.seat for tile in stage.tiles if tile.hall)])
+        self._choir = Choir(voices, muted, ears, audience if stage.layout == "card" else frozenset())
         if stage != self._stage:
-            tiles = tuple(TileSource(tile.seat, tile.name, self._inputs[tile.seat].latest) for tile in stage.tiles)
-            self._stage, self._scene = stage, Scene(stage.title, stage.card, tiles)
+            self._stage, self._scene = stage, scene_of(stage, lambda seat: self._inputs[seat].latest)
 
     # -- in the threads --------------------------------------------------------------------------------------------------------------
 
@@ -116,7 +119,10 @@ class Mixer:
             source.decode_one()
 
     def _report(self) -> None:
+        spotlight = Spotlight()
         while not self._stop.wait(REPORT_EVERY_S):
-            muted = self._choir.muted
-            seats = {seat: source.seen(seat in muted) for seat, source in self._inputs.items()}
+            choir = self._choir
+            seats = {seat: source.seen(seat in choir.muted) for seat, source in self._inputs.items()}
+            levels = {seat: seen.level for seat, seen in seats.items()}
+            self._pictures.spotlight = spotlight.hear(levels, choir.voices.keys() - choir.muted, time.monotonic())
             self._post(Report(seats, self._pictures.take_costs()))

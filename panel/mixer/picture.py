@@ -1,4 +1,7 @@
-"""Composes the program's picture: the latest frame of each seat on stage, in its tile, with its name. One instance per program thread."""
+"""Composes the program's picture: the latest frame of each seat shown, in its place, with its name, and the question on air under them.
+
+One instance per program thread.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,13 @@ from dataclasses import dataclass
 import av
 from av.video.reformatter import VideoReformatter
 
-from panel.mixer.grid import MAX_TILES, Rect, crop, grid
+from panel.messages import Layout, OnAirWanted
+from panel.mixer.grid import MAX_TILES, Rect, crop
+from panel.mixer.layout import Shown, choose, places
 from panel.mixer.lettering import NamePlate, Plane, Planes, name_card, name_plate, plane_of, title_card
+from panel.mixer.lower_third import lower_third, lower_third_height
 from panel.mixer.size import ProgramSize
+from panel.stage import Stage
 
 # A seat whose picture stands still keeps its last frame this long, then shows its name on a plain card: a frozen face misleads.
 FROZEN_S = 4.0
@@ -32,6 +39,7 @@ class TileSource:
     seat: str
     name: str
     latest: Callable[[], Shot | None]
+    hall: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,6 +49,15 @@ class Scene:
     title: str = ""
     card: str = ""
     tiles: tuple[TileSource, ...] = ()
+    layout: Layout = "grid"
+    featured: tuple[str, ...] = ()
+    on_air: OnAirWanted | None = None
+
+
+def scene_of(stage: Stage, latest: Callable[[str], Callable[[], Shot | None]]) -> Scene:
+    """`latest` gives, for a seat, what finds its latest frame."""
+    tiles = tuple(TileSource(tile.seat, tile.name, latest(tile.seat), tile.hall) for tile in stage.tiles)
+    return Scene(stage.title, stage.card, tiles, stage.layout, stage.featured, stage.on_air)
 
 
 class _Tile:
@@ -62,11 +79,19 @@ class Picture:
         self.frame = av.VideoFrame(size.width, size.height, "yuv420p")
         self._planes = tuple(plane_of(self.frame, index) for index in range(3))
         self._scene: Scene | None = None
+        self._shown = Shown("card")
+        self._spoken: tuple[str, ...] = ()  # latest first
+        self._chosen_by: tuple[str, ...] = ()
         self._tiles: list[_Tile] = []
 
+    def spotlight(self, seat: str | None) -> None:
+        """Who speaks now: shown from the next picture on where nobody was named. None: nobody yet."""
+        if seat is not None and self._spoken[:1] != (seat,):
+            self._spoken = (seat, *(one for one in self._spoken if one != seat))[:MAX_TILES]
+
     def compose(self, scene: Scene, now: float) -> av.VideoFrame:
-        if scene is not self._scene:
-            self._lay_out(scene)
+        if scene is not self._scene or self._spoken is not self._chosen_by:
+            self._choose(scene)
         for tile in self._tiles:
             shot = tile.source.latest()
             if shot is None or now - shot.at > FROZEN_S:
@@ -78,17 +103,30 @@ class Picture:
                     self._draw_card(tile)  # one seat's frame must not stop everybody's picture
         return self.frame
 
-    def _lay_out(self, scene: Scene) -> None:
-        self._scene = scene
-        size = self._size
-        sources = scene.tiles[:MAX_TILES]
-        rects = grid(len(sources), size.width, size.height)
-        self._tiles = [_Tile(source, rect, size.width) for source, rect in zip(sources, rects, strict=True)]
+    def _choose(self, scene: Scene) -> None:
+        self._chosen_by = self._spoken
+        hall = next((source.seat for source in scene.tiles if source.hall), None)
+        seats = tuple(source.seat for source in scene.tiles[:MAX_TILES])
+        shown = choose(scene.layout, seats, hall, scene.featured, self._chosen_by, self._shown.seats)
+        if scene is not self._scene or shown != self._shown:
+            self._scene, self._shown = scene, shown
+            self._lay_out(scene, shown)
+
+    def _lay_out(self, scene: Scene, shown: Shown) -> None:
+        width, height = self._size.width, self._size.height
+        # A card that was asked for is over everything; one that stands for an empty stage leaves the question its place.
+        on_air = scene.on_air if scene.layout != "card" else None
+        foot = lower_third_height(width) if on_air is not None else 0
+        sources = {source.seat: source for source in scene.tiles}
+        rects = places(shown, width, height, foot)
+        self._tiles = [_Tile(sources[seat], rect, width) for seat, rect in zip(shown.seats, rects, strict=True)]
         if self._tiles:
             for plane, value in zip(self._planes, _BLACK, strict=True):
                 plane[:] = value
         else:
-            self._blit(title_card(scene.title, scene.card, size.width, size.height), Rect(0, 0, size.width, size.height))
+            self._blit(title_card(scene.title, scene.card, width, height - foot), Rect(0, 0, width, height - foot))
+        if on_air is not None:
+            self._blit(lower_third(on_air, width), Rect(0, height - foot, width, foot))
 
     def _draw_card(self, tile: _Tile) -> None:
         if tile.card is None:

@@ -19,12 +19,12 @@ _CATCH_UP = 5  # blocks: sound that is 100 ms late is sent in a burst, later tha
 
 @dataclass(frozen=True)
 class Choir:
-    """Whose voices are summed, who of them is muted, and for whom. `curtain`: the audience hears nothing, the stage itself does."""
+    """Whose voices are summed, who of them is muted, and for whom. `deaf`: ears that get silence (None: the audience)."""
 
     voices: Mapping[str, Voice] = field(default_factory=dict)
     muted: frozenset[str] = frozenset()
     ears: frozenset[str | None] = frozenset()
-    curtain: bool = False
+    deaf: frozenset[str | None] = frozenset()
 
 
 class SoundLine:
@@ -40,8 +40,8 @@ class SoundLine:
         while (number := beat.wait(stop)) is not None:
             choir = self._choir()
             sums = mixer.mix(choir.voices, choir.muted, choir.ears | {None})
-            if choir.curtain:
-                sums[None][:] = 0
+            for ear in choir.deaf & sums.keys():
+                sums[ear][:] = 0
             pts = self._clock.sound_pts(number * BLOCK)
             opus = {ear: opus.get(ear) or OpusEncoder() for ear in sums}
             for ear, block in sums.items():

@@ -36,7 +36,7 @@ VIEWER = by_ticket(None, "whep")
 
 def test_only_the_stage_is_in_the_program_in_the_order_wanted() -> None:
     wanted = debate(GREEN, ANNA, SeatWanted("c", "hall", "La salle", True, True))
-    assert stage_of(wanted) == Stage(True, "Le budget", "Bientôt", (StageTile("a", "Anna", False), StageTile("c", "La salle", True)))
+    assert stage_of(wanted) == Stage(True, "Le budget", "Bientôt", (StageTile("a", "Anna", False), StageTile("c", "La salle", True, True)))
 
 
 def test_a_new_debate_gets_a_program() -> None:
