@@ -26,8 +26,18 @@ PACKAGES: dict[str, Callable[[], bool]] = {
     "nginx": lambda: shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin") is not None,
     "libnginx-mod-nchan": lambda: Path("/usr/lib/nginx/modules/ngx_nchan_module.so").exists(),
     "redis-server": lambda: shutil.which("redis-server") is not None,
+    "gir1.2-gst-plugins-bad-1.0": lambda: _library("girepository-1.0/GstWebRTC-1.0.typelib"),
+    "gstreamer1.0-nice": lambda: _library("gstreamer-1.0/libgstnice.so"),
+    "gstreamer1.0-plugins-bad": lambda: _library("gstreamer-1.0/libgstwebrtc.so"),
+    "gstreamer1.0-plugins-ugly": lambda: _library("gstreamer-1.0/libgstx264.so"),
+    "python3-gst-1.0": lambda: Path("/usr/lib/python3/dist-packages/gi/overrides/Gst.py").exists(),
     "python3-venv": lambda: subprocess.run(["/usr/bin/python3", "-c", "import ensurepip, venv"], capture_output=True).returncode == 0,
 }
+
+
+def _library(path: str) -> bool:
+    """A file under the folder that Debian names after the machine, such as /usr/lib/x86_64-linux-gnu."""
+    return any(Path("/usr/lib").glob(f"*/{path}"))
 
 
 def bring_system() -> None:
