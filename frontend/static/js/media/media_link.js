@@ -11,6 +11,7 @@
  * @property {string} endpoint where to POST the offer
  * @property {() => Promise<string>} getTicket a bearer that is good now; asked before each attempt
  * @property {(news: MediaNews) => void} [onState] the same as the event `state`
+ * @property {number} [connectWithinMs] how long a way to the media port is looked for
  */
 
 const RETRY_FIRST_MS = 500;
@@ -56,8 +57,9 @@ async function refusalOf(response) {
 
 export class MediaLink extends EventTarget {
   /** @param {MediaOptions} options */
-  constructor({ endpoint, getTicket, onState }) {
+  constructor({ endpoint, getTicket, onState, connectWithinMs = CONNECT_WITHIN_MS }) {
     super();
+    this.connectWithinMs = connectWithinMs;
     this.endpoint = endpoint;
     this.getTicket = getTicket;
     this.onState = onState;
@@ -167,7 +169,7 @@ export class MediaLink extends EventTarget {
       const answer = await this.post(ticket, pc.localDescription?.sdp ?? '', attempt);
       if (attempt !== this.attempt) return;
       await pc.setRemoteDescription({ type: 'answer', sdp: answer });
-      this.timer = setTimeout(() => this.lose('media_blocked'), CONNECT_WITHIN_MS);
+      this.timer = setTimeout(() => this.lose('media_blocked'), this.connectWithinMs);
     } catch (error) {
       pc?.close();
       if (attempt !== this.attempt) return;
