@@ -140,8 +140,9 @@ class Broadcast:
         if told != self._format or self._began is None:
             self._introduce(told, unit)
         self._segment_began = unit.pts
+        if self._broken or not self.main.segments:
+            self._sounds = [one for one in self._sounds if one.at >= unit.at]  # what is older has no picture
         self.main.begin(unit.at, self._broken)
-        self._sounds = [one for one in self._sounds if one.at >= unit.at - AAC_SAMPLES / SOUND_CLOCK]
         self._broken = False
 
     def _introduce(self, told: PictureFormat, unit: EncodedUnit) -> None:
