@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test, { mock } from 'node:test';
-import { change, fold, withSupports } from '../../../frontend/static/js/wire/state.js';
+import { change, changeTimes, fold, withSupports } from '../../../frontend/static/js/wire/state.js';
 import { vectors } from './vectors.js';
 
 /** @param {any} value @returns {any} */
@@ -60,4 +60,15 @@ test('a hole inside a delta takes nothing of it', () => {
   const start = frozen({ epoch: 'e', offset: 3, view: { queue: [] } });
   assert.equal(fold(start, { type: 'delta', epoch: 'e', from: 2, to: 6, frames: [frame(3), frame(4), frame(6)] }), null);
   assert.equal(fold(start, { type: 'delta', epoch: 'e', from: 2, to: 3, frames: [frame(3)] }), start);
+});
+
+test('a message tells when it last changed each section, a snapshot does not', () => {
+  const set = (/** @type {string} */ of) => /** @type {any} */ ({ op: 'set', of, value: null });
+  const frames = [
+    { offset: 4, at: 100, changes: [set('on_air'), set('queue')] },
+    { offset: 5, at: 200, changes: [set('on_air')] },
+  ];
+  assert.deepEqual(changeTimes(frozen({ type: 'delta', frames })), { on_air: 200, queue: 100 });
+  assert.deepEqual(changeTimes(frozen({ type: 'event', ...frames[0] })), { on_air: 100, queue: 100 });
+  assert.deepEqual(changeTimes(frozen({ type: 'snapshot', view: {} })), {});
 });

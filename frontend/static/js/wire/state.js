@@ -69,6 +69,19 @@ function after(stream, frames) {
 }
 
 /**
+ * When each section that a message changes was changed: the time of the last event that touched it. A snapshot tells no times.
+ * @param {{type: string, [field: string]: any}} message
+ * @returns {Record<string, number>}
+ */
+export function changeTimes(message) {
+  /** @type {Record<string, number>} */
+  const times = {};
+  const frames = /** @type {readonly Frame[]} */ (message.type === 'event' ? [message] : message.type === 'delta' ? message['frames'] : []);
+  for (const { at, changes } of frames) for (const { of } of changes) times[of] = at;
+  return times;
+}
+
+/**
  * The view with counts of supports that travelled beside the stream. Questions that show no count are left alone.
  * @param {View} view
  * @param {Readonly<Record<string, number>>} counts

@@ -12,7 +12,7 @@ import { read } from './messages.js';
 import { Outbox } from './outbox.js';
 import { Sending, WireError } from './sending.js';
 import { ServerClock } from './server_clock.js';
-import { fold } from './state.js';
+import { changeTimes, fold } from './state.js';
 
 /** @typedef {import('./state.js').View} View */
 /** @typedef {import('./state.js').Stream} Stream */
@@ -39,6 +39,9 @@ export class Wire {
   /** @type {Signal<Presence | null>} */ presence = signal(/** @type {Presence | null} */ (null));
   /** @type {Signal<Record<string, number>>} */ supports = signal(/** @type {Record<string, number>} */ ({}));
   /** @type {Signal<Media | null>} */ media = signal(/** @type {Media | null} */ (null));
+
+  /** When each section of `main` last changed, by the server's clock; what came with a page or a snapshot has no time. @type {Record<string, number>} */
+  changedAt = {};
 
   /** @type {Map<string, Stream>} */ #streams = new Map();
   /** @type {WebSocket | null} */ #socket = null;
@@ -254,7 +257,9 @@ export class Wire {
       if (message.type === 'snapshot') {
         this.supports.value = {};
         this.#holes = 0;
+        this.changedAt = {};
       }
+      Object.assign(this.changedAt, changeTimes(message));
       this.main.value = after.view;
       if (message.type !== 'event') this.#live();
     }
