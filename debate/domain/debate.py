@@ -13,6 +13,8 @@ from debate.domain.text import TITLE_LIMIT, clean
 
 QUESTION_LIMIT = 280
 QUESTION_LIMIT_RANGE = range(40, 1001)
+# From 2000 to 2100: a date outside is a slip of the keyboard.
+STARTS_AT_RANGE = range(946_684_800_000, 4_102_444_800_000)
 
 
 class Phase(StrEnum):
@@ -78,9 +80,12 @@ IN_PHASE: dict[str, frozenset[Phase]] = {
 
 
 class ChangeDebate(Command, frozen=True, tag="debate.change"):
+    """`starts_at`: when the live is announced for, in ms; 0 takes the announcement back. It starts nothing by itself."""
+
     title: str | None = None
     question_limit: int | None = None
     lang: Lang | None = None
+    starts_at: int | None = None
 
 
 class ChangePhase(Command, frozen=True, tag="phase.change"):
@@ -99,6 +104,7 @@ class DebateChanged(Event, frozen=True, tag="debate.changed"):
     title: str | None = None
     question_limit: int | None = None
     lang: Lang | None = None
+    starts_at: int | None = None
 
 
 class PhaseChanged(Event, frozen=True, tag="phase.changed"):
@@ -106,7 +112,7 @@ class PhaseChanged(Event, frozen=True, tag="phase.changed"):
 
 
 class Debate(Struct, frozen=True, kw_only=True):
-    """Times are None until the phase was first reached."""
+    """Times are None until the phase was first reached; `starts_at` is what is announced, and None when nothing is."""
 
     id: str = ""
     slug: str = ""
@@ -115,6 +121,7 @@ class Debate(Struct, frozen=True, kw_only=True):
     code: str = ""
     phase: Phase = Phase.DRAFT
     question_limit: int = QUESTION_LIMIT
+    starts_at: int | None = None
     open_at: int | None = None
     live_at: int | None = None
     closed_at: int | None = None
@@ -136,9 +143,15 @@ def decide_change(command: ChangeDebate, context: Context) -> list[Event] | Reje
         return title
     if command.question_limit is not None and command.question_limit not in QUESTION_LIMIT_RANGE:
         return Rejection(Code.LIMIT_OUT_OF_RANGE)
-    if title is None and command.question_limit is None and command.lang is None:
+    starts_at = command.starts_at
+    if starts_at and starts_at not in STARTS_AT_RANGE:
+        return Rejection(Code.START_OUT_OF_RANGE)
+    if title is None and command.question_limit is None and command.lang is None and starts_at is None:
         return []
-    return [DebateChanged(at=context.now, by=context.actor.id, title=title, question_limit=command.question_limit, lang=command.lang)]
+    change = DebateChanged(
+        at=context.now, by=context.actor.id, title=title, question_limit=command.question_limit, lang=command.lang, starts_at=starts_at
+    )
+    return [change]
 
 
 def decide_phase(command: ChangePhase, debate: Debate, context: Context) -> list[Event] | Rejection:
@@ -156,6 +169,8 @@ def evolve(debate: Debate, event: DebateCreated | DebateChanged | PhaseChanged) 
             return Debate(id=event.debate, slug=event.slug, title=event.title, lang=event.lang, code=event.code)
         case DebateChanged():
             changed = {k: v for k in ("title", "question_limit", "lang") if (v := getattr(event, k)) is not None}
+            if event.starts_at is not None:
+                changed["starts_at"] = event.starts_at or None
             return msgspec.structs.replace(debate, **changed)
         case PhaseChanged():
             first = {Phase.OPEN: "open_at", Phase.LIVE: "live_at", Phase.CLOSED: "closed_at"}.get(event.phase)

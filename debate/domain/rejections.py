@@ -41,6 +41,7 @@ class Code(StrEnum):
     TITLE_TOO_LONG = "title_too_long"
     MINUTES_OUT_OF_RANGE = "minutes_out_of_range"
     LIMIT_OUT_OF_RANGE = "limit_out_of_range"
+    START_OUT_OF_RANGE = "start_out_of_range"
     PHASE_UNREACHABLE = "phase_unreachable"
     POSITION_OUT_OF_RANGE = "position_out_of_range"
 

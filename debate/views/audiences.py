@@ -64,7 +64,7 @@ QUESTION: Mapping[str, Mapping[Audience, _States]] = {
     "into": _to(frozenset({_S.MERGED}), _EVERY, _EVERY),
     "author": _to(None, _EVERY, None),
     "place": _to(None, _NOT_WITHDRAWN, _EVERY),
-    "decided_at": _to(None, _EVERY, None),
+    "decided_at": _to(frozenset({_S.REFUSED}), _EVERY, None),  # of a refusal, the ledger tells the time too
     "previous": _to(None, _EVERY, None),
     "steps": _to(None, None, _EVERY),
 }
@@ -83,7 +83,7 @@ SEAT: Mapping[str, frozenset[Audience]] = {
 }
 SEGMENT: Mapping[str, frozenset[Audience]] = dict.fromkeys(("id", "kind", "title", "minutes", "disagreement", "started_at"), _ALL_SHARED)
 DEBATE: Mapping[str, frozenset[Audience]] = dict.fromkeys(
-    ("id", "slug", "title", "lang", "code", "phase", "question_limit", "open_at", "live_at", "closed_at"), _ALL_SHARED
+    ("id", "slug", "title", "lang", "code", "phase", "question_limit", "starts_at", "open_at", "live_at", "closed_at"), _ALL_SHARED
 )
 # Everybody sees the picture, so everybody may know how it is laid out.
 PROGRAM: Mapping[str, frozenset[Audience]] = dict.fromkeys(("layout", "seats"), _ALL_SHARED)

@@ -21,7 +21,7 @@ from debate.views.touched import AGENDA, DEBATE, LEDGER, ON_AIR, PROGRAM, QUEUE,
 from debate.views.view import MeView, View
 
 # Part of the epoch: when views change, offsets of the same log may differ, and clients must take a snapshot.
-VERSION = 2
+VERSION = 3
 EMPTY_ME = b'{"name":null,"questions":{},"supports":{}}'
 
 

@@ -30,7 +30,7 @@ from debate.views.audiences import (
 from debate.views.frame import Frame, Window
 from debate.views.projection import Projection
 from debate.views.touched import TOUCHED
-from tests.debate.scenario import ANNE, LIVE, MODERATOR, given, published, received, text
+from tests.debate.scenario import ANNE, LIVE, MODERATOR, NOW, given, published, received, text
 
 
 def test_every_event_type_is_declared() -> None:
@@ -56,7 +56,7 @@ def test_words_are_public_only_while_they_may_be_read() -> None:
     hidden = {QuestionState.RECEIVED, QuestionState.REFUSED, QuestionState.MERGED, QuestionState.WITHDRAWN}
     for field in ("text", "name", "ticket"):
         assert not QUESTION[field][Audience.PUBLIC] & hidden
-    for field in ("author", "note", "place", "steps", "version", "previous", "decided_at"):
+    for field in ("author", "note", "place", "steps", "version", "previous"):
         assert Audience.PUBLIC not in QUESTION[field]
     for field in ("author", "supports", "version", "previous"):
         assert Audience.ME not in QUESTION[field]
@@ -75,7 +75,7 @@ def test_a_refused_question_has_a_number_a_rule_and_no_words() -> None:
     scene = given(*LIVE, received(body="Un secret")).when(MODERATOR, refuse)
     card = question_card("q1", scene.state.questions, Audience.PUBLIC)
     assert card is not None and (card["number"], card["rule"], card["text"]) == (1, Rule.INSULT, None)
-    assert "note" not in card
+    assert "note" not in card and card["decided_at"] == NOW
     mine = question_card("q1", scene.state.questions, Audience.ME)
     assert mine is not None and mine["text"] == "Un secret" and mine["note"] == "Dire autrement."
 

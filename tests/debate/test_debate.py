@@ -87,6 +87,7 @@ def test_times_of_phases_are_those_of_the_first_time() -> None:
         (ChangeDebate(title="t" * 161), Code.TITLE_TOO_LONG),
         (ChangeDebate(question_limit=39), Code.LIMIT_OUT_OF_RANGE),
         (ChangeDebate(question_limit=1001), Code.LIMIT_OUT_OF_RANGE),
+        (ChangeDebate(starts_at=1_800_000), Code.START_OUT_OF_RANGE),
     ],
 )
 def test_settings_that_cannot_be(command: ChangeDebate, code: Code) -> None:
@@ -97,6 +98,15 @@ def test_the_question_limit_is_a_setting() -> None:
     scene = given(*LIVE).when(ORGANISER, ChangeDebate(question_limit=1000)).then_event(DebateChanged, question_limit=1000)
     scene.when(ANNE, AskQuestion(text="a" * 1000)).then_event(QuestionReceived)
     scene.when(ANNE, AskQuestion(text="a" * 1001)).rejected(Code.QUESTION_TOO_LONG)
+
+
+def test_a_start_is_announced_moved_and_taken_back() -> None:
+    scene = given(CREATED).when(ORGANISER, ChangeDebate(starts_at=NOW + 1)).then_event(DebateChanged, starts_at=NOW + 1)
+    assert scene.state.debate.starts_at == NOW + 1
+    scene.when(ORGANISER, ChangeDebate(title="Autre"))
+    assert scene.state.debate.starts_at == NOW + 1
+    scene.when(ORGANISER, ChangeDebate(starts_at=0))
+    assert scene.state.debate.starts_at is None
 
 
 def test_nothing_asked_of_a_debate_that_is_over() -> None:
