@@ -93,6 +93,8 @@ class Studio:
 
     def want(self, wanted: Wanted) -> None:
         self.wanted = wanted
+        if not self.told and self._broadcasts is not None:
+            self._broadcasts.tidy(debate.debate for debate in wanted.debates)
         self.told = True
         present = Present(
             {debate: program.stage for debate, program in self.programs.items()},

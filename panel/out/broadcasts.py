@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import os
 import sys
+from collections.abc import Coroutine, Iterable
 from pathlib import Path
 
 import structlog
@@ -13,6 +14,7 @@ import structlog
 from panel.mixer.size import ProgramSize
 from panel.out.broadcast import Broadcast
 from panel.out.origin import Door
+from panel.out.recovered import in_fragments
 from panel.tickets import stream_name
 
 # Players learn within a few seconds that nothing follows; the last half minute stays for those who were behind.
@@ -46,7 +48,10 @@ class Broadcasts:
         if door is None or door.broadcast.ended:
             return
         door.broadcast.close()
-        task = asyncio.create_task(self._finish(door), name="broadcast-end")
+        self._later(self._finish(door))
+
+    def _later(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work, name="broadcast-end")
         self._lingering.add(task)
         task.add_done_callback(self._lingering.discard)
 
@@ -58,13 +63,28 @@ class Broadcasts:
             if not door.broadcast.ended:
                 door.broadcast.suspend()
 
+    def tidy(self, live: Iterable[str]) -> None:
+        """Finish what was left behind by a panel that was stopped between the close of a debate and the end of its recording."""
+        going_on = {stream_name(self._key, debate) for debate in live}
+        for draft in self.folder.glob("*.draft.mp4"):
+            draft.unlink()
+        left = [path for path in sorted(self.folder.glob("*.mp4")) if path.stem.partition(".")[0] not in going_on]
+        self._later(self._repack_all(left))
+
+    async def _repack_all(self, paths: list[Path]) -> None:
+        for path in paths:
+            if await asyncio.to_thread(in_fragments, path):
+                await self._repack(path)
+
     async def _finish(self, door: Door) -> None:
         await asyncio.sleep(_LINGER_S)
         if self._doors.get(door.broadcast.name) is door:
             del self._doors[door.broadcast.name]
         path = self.folder / f"{door.broadcast.name}.mp4"
-        if not path.exists():
-            return
+        if path.exists():
+            await self._repack(path)
+
+    async def _repack(self, path: Path) -> None:
         environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent.parent)}
         child = await asyncio.create_subprocess_exec(sys.executable, "-P", "-m", "panel.out.finish", str(path), env=environment)
         with contextlib.suppress(ProcessLookupError):

@@ -51,6 +51,20 @@ def recover(path: Path) -> Recovered | None:
         os.close(file)
 
 
+def in_fragments(path: Path) -> bool:
+    """Whether a recording is still as it was written: after its beginning comes a fragment, not the data of a finished file."""
+    with path.open("rb") as file:
+        for _ in range(4):
+            head = file.read(_HEAD.size)
+            if len(head) < _HEAD.size:
+                return False
+            length, kind = _HEAD.unpack(head)
+            if kind in (b"moof", b"mdat"):
+                return bool(kind == b"moof")
+            file.seek(max(0, length - _HEAD.size), os.SEEK_CUR)
+    return False
+
+
 def _read(file: int, size: int) -> Recovered | None:
     init, began, at = b"", 0, 0
     whole = 0
