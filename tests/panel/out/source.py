@@ -1,6 +1,6 @@
-"""Encoded units of a program that nobody sits in: a test card and a tone, in real time or as fast as asked. For tests, and to try players against.
+"""Encoded units of a program that nobody sits in: a test card and a tone, in real time or as fast as asked.
 
-The picture says its own time: its left half has the grey level `grey_of` of its program time, so that a canvas can tell how late it is shown.
+The picture says its own time: its left half has the grey level `grey_of` of its program time; a canvas can tell how late it is shown.
 """
 
 from __future__ import annotations
