@@ -21,6 +21,7 @@ from frontend.access.store import AccessStore
 from frontend.adopting import adopt
 from frontend.api import devices, health, media, static, ticket
 from frontend.assets import Assets
+from frontend.demo.links import DemoLinks
 from frontend.errors import HANDLERS, on_crash
 from frontend.guard import Guard
 from frontend.house import House, now_ms
@@ -98,7 +99,7 @@ class App:
         return house
 
 
-def create_app(data: Path, settings: Settings, *, public_url: str, media_url: str) -> App:
+def create_app(data: Path, settings: Settings, *, public_url: str, media_url: str, demo: DemoLinks | None = None) -> App:
     """Opens no debate yet: files and sockets are opened by the server's start, so that a failure is told once."""
     data.mkdir(parents=True, exist_ok=True)
     public_url, media_url = public_url.rstrip("/"), media_url.rstrip("/")
@@ -135,6 +136,7 @@ def create_app(data: Path, settings: Settings, *, public_url: str, media_url: st
             metrics=Metrics(),
             fresh=FreshSecrets(),
             made_debates={},
+            demo=demo,
         )
         app.state.house = house
 

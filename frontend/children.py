@@ -32,11 +32,11 @@ _libc = ctypes.CDLL(None, use_errno=True)
 
 
 class Child(Struct, frozen=True):
-    """One process to keep: its name in messages, its command, the address that answers /readyz."""
+    """One process to keep: its name in messages, its command, the address that answers /readyz; none for one that nobody waits for."""
 
     name: str
     command: Sequence[str]
-    url: str
+    url: str | None = None
 
 
 class Supervisor:
@@ -91,8 +91,8 @@ class Supervisor:
 
     async def _await_ready(self, on_ready: Callable[[], None]) -> None:
         late = asyncio.get_running_loop().time() + READY_WITHIN_S
-        for child in self._children:
-            while not await _answers(child.url):
+        for child, url in ((child, child.url) for child in self._children if child.url is not None):
+            while not await _answers(url):
                 if asyncio.get_running_loop().time() > late:
                     self.refuse("serve.not_ready", name=child.name, seconds=round(READY_WITHIN_S))
                     return

@@ -12,6 +12,7 @@ from frontend.access.desk import Desk
 from frontend.access.doors import Doors
 from frontend.access.fresh_secrets import FreshSecrets
 from frontend.access.participants import Participants
+from frontend.demo.links import DemoLinks
 from frontend.media_wishes import MediaWishes
 from frontend.metrics import Metrics
 from frontend.pages.crowd import CrowdPages
@@ -44,6 +45,7 @@ class House:
     metrics: Metrics
     fresh: FreshSecrets
     made_debates: dict[str, str]  # slug by command id: the form that makes a debate, sent twice, makes one
+    demo: DemoLinks | None = None  # what the home page may show, and only with --demo
 
     def over(self, debate: str) -> bool:
         """Whether a debate is behind us: its hall needs no new screen."""

@@ -1,4 +1,4 @@
-"""What `bin/serve` becomes once set up: checks what it was given, makes the run folder, keeps web and panel running, tells the links.
+"""What `bin/serve` becomes once set up: checks what it was given, makes the run folder, keeps its children running, tells the links.
 
 It never serves a page, a frame or a packet, and never opens a debate's log: its children do.
 """
@@ -11,12 +11,16 @@ import os
 import sys
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import click
+from msgspec import Struct
 
+from frontend.access.cookies import is_own_machine
 from frontend.bootstrap.refusal import Refusal
-from frontend.bootstrap.sentences import say, sentence
+from frontend.bootstrap.sentences import language, say, sentence
 from frontend.children import Child, Supervisor
+from frontend.demo.consultation import ConsultationUnusable, read_consultation
 from frontend.own_origins import own_origins
 from frontend.run_folder import RunFolder
 from frontend.settings import SettingsError, load_settings
@@ -50,6 +54,16 @@ VARIABLES = (
     help="folder that holds everything this installation keeps",
 )
 @click.option("--debate", metavar="TITLE", default=None, help="make a live debate of this title, with two seats, a hall and a clerk")
+@click.option(
+    "--demo", is_flag=True, help="make a debate that is alive already: people, pictures and questions made up (docs/decisions/0082)"
+)
+@click.option(
+    "--consultation",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="what the demo debates: proposals of a Cap Collectif consultation, one JSON document a line, .gz or not",
+)
 @click.option("--public-url", default=None, show_default="http(s)://host:port", help="address that people open, without a path")
 @click.option("--tls-cert", type=click.Path(path_type=Path), default=None, help="certificate chain, PEM; serves https")
 @click.option("--tls-key", type=click.Path(path_type=Path), default=None, help="private key of the certificate, PEM")
@@ -68,6 +82,8 @@ def main(
     media_port: int | None,
     data: Path,
     debate: str | None,
+    demo: bool,
+    consultation: Path | None,
     public_url: str | None,
     tls_cert: Path | None,
     tls_key: Path | None,
@@ -76,23 +92,44 @@ def main(
     as_json: bool,
 ) -> None:
     """Run Assises: the pages (web) and the pictures (panel), until stopped."""
+    show = Show(demo=demo, debate=debate, consultation=consultation.absolute() if consultation is not None else None)
     os.umask(0o077)  # what is kept here is for nobody else on this machine, whatever a library or SQLite makes a file with
     try:
+        check_show(show)
         site = plan_site(host, port, media_port, public_url, tls_cert, tls_key, trusted_proxy)
+        if demo and not is_own_machine(urlsplit(site.public_url).netloc):
+            say("serve.demo_open", url=site.public_url)
         with RunFolder(data) as folder:
             load_settings(folder.data)
             check_ports(site)
-            code = asyncio.run(run(site, folder, debate, program, as_json))
+            code = asyncio.run(run(site, folder, show, program, as_json))
     except Refusal as refusal:
         say(refusal.key, **refusal.params)
         code = 1
-    except SettingsError as fault:
+    except (SettingsError, ConsultationUnusable) as fault:
         say(f"error.{fault.code}", **fault.params)
         code = 1
     sys.exit(code)
 
 
-async def run(site: Site, folder: RunFolder, debate: str | None, program: str, as_json: bool) -> int:
+class Show(Struct, frozen=True):
+    """What there is to see at once: a debate made ready, or the demo."""
+
+    demo: bool
+    debate: str | None
+    consultation: Path | None
+
+
+def check_show(show: Show) -> None:
+    if show.demo and show.debate is not None:
+        raise Refusal("serve.demo_and_debate")
+    if show.consultation is not None:
+        if not show.demo:
+            raise Refusal("serve.consultation_alone")
+        read_consultation(show.consultation)
+
+
+async def run(site: Site, folder: RunFolder, show: Show, program: str, as_json: bool) -> int:
     """Links before web (nothing else may have the stores open then), panel meanwhile, then readiness, then wait for the end."""
     supervisor = Supervisor()
     supervisor.end_on_signals()
@@ -107,19 +144,38 @@ async def run(site: Site, folder: RunFolder, debate: str | None, program: str, a
         *site.tls_flags(),
     ]
     supervisor.start(Child("panel", module("panel.worker", *data, *panel), site.local_url(site.media_port)))
-    links = await supervisor.ask(prepare_command(site, folder, debate))
+    links = await supervisor.ask(prepare_command(site, folder, show))
     if links is None:
         supervisor.refuse("serve.prepare_failed")
     else:
         web = ["--port", str(site.port), "--public-url", site.public_url, "--media-url", site.media_url, *site.tls_flags()]
         web += ["--trusted-proxy", site.trusted_proxy] if site.trusted_proxy else []
+        web += ["--demo"] if show.demo else []
         supervisor.start(Child("web", module("frontend.web", *data, *web), site.local_url(site.port)))
-    return await supervisor.until_end(lambda: tell(site.public_url, json.loads(links or b"{}"), as_json))
+
+    def on_ready() -> None:
+        tell(site.public_url, json.loads(links or b"{}"), as_json)
+        if show.demo:
+            # Only now: a demo that cannot play must not keep the house from opening.
+            supervisor.start(Child("demo", demo_command(site, folder, show)))
+
+    return await supervisor.until_end(on_ready)
 
 
-def prepare_command(site: Site, folder: RunFolder, debate: str | None) -> list[str]:
+def prepare_command(site: Site, folder: RunFolder, show: Show) -> list[str]:
     flags = ["--data", str(folder.data), "--public-url", site.public_url, "--media-url", site.media_url]
-    return module("frontend.prepare", *flags, *(["--debate", debate] if debate is not None else []))
+    flags += ["--debate", show.debate] if show.debate is not None else []
+    flags += ["--demo", language()] if show.demo else []
+    return module("frontend.prepare", *flags, *consultation_flag(show))
+
+
+def demo_command(site: Site, folder: RunFolder, show: Show) -> list[str]:
+    flags = ["--data", str(folder.data), "--url", site.local_url(site.port), "--media-url", site.local_url(site.media_port)]
+    return module("frontend.demo", *flags, "--origin", site.public_url, *consultation_flag(show))
+
+
+def consultation_flag(show: Show) -> list[str]:
+    return ["--consultation", str(show.consultation)] if show.consultation is not None else []
 
 
 def module(name: str, *flags: str) -> list[str]:

@@ -11,6 +11,7 @@ import structlog
 import uvicorn
 
 from frontend.app import App, create_app
+from frontend.demo.links import read_links
 from frontend.journal import start_journal
 from frontend.settings import SettingsError, load_settings
 from frontend.words import DEFAULT_LANGUAGE, LANGUAGES, Words
@@ -40,8 +41,17 @@ class WebServer(uvicorn.Server):
 @click.option("--tls-cert", type=click.Path(exists=True, dir_okay=False), default=None, help="certificate chain, PEM; serves https")
 @click.option("--tls-key", type=click.Path(exists=True, dir_okay=False), default=None, help="private key of the certificate, PEM")
 @click.option("--trusted-proxy", default=None, metavar="CIDR[,CIDR]", help="reverse proxy whose X-Forwarded-* headers are believed")
+@click.option("--demo", is_flag=True, help="show the roles of the demo's debate on the home page")
 def main(
-    data: Path, host: str, port: int, public_url: str, media_url: str, tls_cert: str | None, tls_key: str | None, trusted_proxy: str | None
+    data: Path,
+    host: str,
+    port: int,
+    public_url: str,
+    media_url: str,
+    tls_cert: str | None,
+    tls_key: str | None,
+    trusted_proxy: str | None,
+    demo: bool,
 ) -> None:
     """Serve the pages, the API and the sockets of every debate in DATA."""
     start_journal()
@@ -49,7 +59,7 @@ def main(
         settings = load_settings(data)
     except SettingsError as fault:
         raise SystemExit(_sentence(fault)) from None
-    app = create_app(data, settings, public_url=public_url, media_url=media_url)
+    app = create_app(data, settings, public_url=public_url, media_url=media_url, demo=read_links(data) if demo else None)
     server = WebServer(server_config(app, host, port, tls_cert, tls_key, trusted_proxy))
     server.run()
     if not server.started:

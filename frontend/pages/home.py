@@ -51,8 +51,26 @@ async def choose_language(request: Request) -> Response:
 
 def _home_page(request: Request, values: dict[str, Any] | None = None, status: int = 200) -> Response:
     house = house_of(request)
-    context = {"debates": _debates(house), "code": "", "code_error": None, **(values or {})}
+    context = {"debates": _debates(house), "demo": _demo_roles(house), "code": "", "code_error": None, **(values or {})}
     return house.rendering.page(request, "home.html", context, status=status, lang=language_of(request))
+
+
+def _demo_roles(house: House) -> list[dict[str, str]]:
+    """The roles of the demo's debate, each with the address that opens it; none unless this is a demo, and its debate is on (0082)."""
+    demo = house.demo
+    owner = house.debates.by_id(demo.debate) if demo is not None else None
+    if demo is None or owner is None or house.over(owner.id):
+        return []
+    page, links = f"/d/{owner.slug}", demo.visitor
+    return [
+        {"role": "viewer", "icon": "eye", "href": page},
+        {"role": "participant", "icon": "send", "href": f"{page}#ask"},
+        {"role": "moderator", "icon": "queued", "href": links.moderator},
+        {"role": "panelist", "icon": "cam", "href": links.panelist},
+        {"role": "clerk", "icon": "paper", "href": links.clerk},
+        {"role": "hall", "icon": "hall", "href": links.hall},
+        {"role": "organiser", "icon": "cal", "href": links.organiser},
+    ]
 
 
 def _debates(house: House) -> list[dict[str, Any]]:
