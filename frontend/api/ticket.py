@@ -7,6 +7,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from debate.domain.roles import Role
+from debate.domain.stage import SeatKind
+from debate.service.owner import DebateOwner
 from frontend.access import cookies
 from frontend.access.doors import first_wait
 from frontend.access.link import LinkRole
@@ -48,7 +50,7 @@ async def ticket(request: Request) -> Response:
         _pace(request, known)
         participant = known or house.participants.new()
         grant = Grant(debate=owner.id, role=asked.role, actor=participant, seat=None, session=participant, name="")
-        response = JSONResponse(_tickets(request, grant))
+        response = JSONResponse(_tickets(request, grant, None))
         if known is None:
             cookies.put(request, response, cookies.participant_cookie(request), house.participants.sign(participant))
         return response
@@ -69,7 +71,7 @@ async def ticket(request: Request) -> Response:
         session=held.grant.id,
         name="",
     )
-    return JSONResponse(_tickets(request, grant))
+    return JSONResponse(_tickets(request, grant, _listening_seat(owner, grant)))
 
 
 def _acting_as(role: Role, actor: str, grant: str) -> str:
@@ -77,12 +79,20 @@ def _acting_as(role: Role, actor: str, grant: str) -> str:
     return "h" + grant[1:] if role is Role.HALL else actor
 
 
-def _tickets(request: Request, grant: Grant) -> dict[str, str]:
+def _listening_seat(owner: DebateOwner, grant: Grant) -> str | None:
+    """The seat whose own sound must not come back to it: a panelist's, or the hall's microphones in front of the hall's loudspeakers."""
+    if grant.role is not Role.HALL:
+        return grant.seat if grant.role in SEATED else None
+    halls = [seat.id for seat in owner.state.stage.seats.values() if seat.kind is SeatKind.HALL]
+    # Of several halls, nobody knows in which one this screen stands; it is muted until somebody there wants its sound.
+    return halls[0] if len(halls) == 1 else None
+
+
+def _tickets(request: Request, grant: Grant, seat: str | None) -> dict[str, str]:
     house = house_of(request)
-    seat = grant.seat if grant.role in SEATED else None
     claims = Claims(
         debate=grant.debate,
-        kind="whip" if seat is not None else "whep",
+        kind="whip" if grant.role in SEATED and seat is not None else "whep",
         session=grant.session,
         exp=int(time.time() + house.settings.media_ticket_s),
         seat=seat,

@@ -9,6 +9,7 @@ from debate.domain.text import NAME_LIMIT
 from debate.service.owner import DebateOwner
 from frontend.house import house_of, now_ms
 from frontend.view_cache import View
+from panel.tickets import stream_name
 
 
 def page_values(request: Request, owner: DebateOwner, role: Role, stream: str, lang: str, actor: str | None = None) -> dict[str, Any]:
@@ -30,6 +31,7 @@ def page_values(request: Request, owner: DebateOwner, role: Role, stream: str, l
         "view": view,
         "me": boot_me,
         "media_url": house.media_url,
+        "broadcast": stream_name(house.media_key, owner.id),
         "server_at": now_ms(),
         "limits": {"question": view["debate"]["question_limit"], "name": NAME_LIMIT},
     }

@@ -33,6 +33,24 @@ def test_media_tickets_say_one_role_and_nothing_more(web: Web, desk: Desk) -> No
         assert len(sessions) == 3, "revoking one role must leave the others"
 
 
+def test_a_hall_s_screen_listens_as_the_hall_s_own_seat(web: Web, desk: Desk) -> None:
+    """Its loudspeakers stand in front of the hall's microphones: it gets the sound without the hall's."""
+    slug = desk.debate()
+    key = (web.data / "run" / "media.key").read_bytes()
+    with web.browser() as screen:
+        screen.enter(desk.link(slug, "hall"))
+
+        def claimed() -> tuple[str, str | None, bool]:
+            claims = check(key, screen.json(f"/d/{slug}/ticket", {"role": "hall"}).json()["media"], time.time())
+            return claims.kind, claims.seat, claims.direction
+
+        assert claimed() == ("whep", None, True)
+        desk.act(slug, "seat-add", name="Salle", kind="hall", quality="")
+        assert claimed() == ("whep", desk.seats(slug)[-1], True)
+        desk.act(slug, "seat-add", name="Salle annexe", kind="hall", quality="")
+        assert claimed() == ("whep", None, True), "nobody knows in which of two halls a screen stands"
+
+
 def test_a_viewer_s_ticket_brings_the_pseudonym_once(web: Web, desk: Desk) -> None:
     slug = desk.debate()
     with web.browser() as viewer:
