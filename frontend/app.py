@@ -28,7 +28,7 @@ from frontend.house import House, now_ms
 from frontend.media_wishes import MediaWishes
 from frontend.metrics import Metrics
 from frontend.own_origins import own_origins
-from frontend.pages import hall, home, live, mine, organise, organise_debate, role, session
+from frontend.pages import charter, hall, home, live, mine, organise, organise_debate, role, session
 from frontend.pages.crowd import CrowdPages
 from frontend.rendering import Rendering
 from frontend.security import SecurityHeaders, content_security_policy
@@ -61,6 +61,7 @@ PAGES = (
     Route("/organise/devices", organise.decide_own_device, methods=["POST"]),
     Route("/organise/{slug}", organise_debate.organise_debate),
     Route("/organise/{slug}/{action}", organise_debate.act, methods=["POST"]),
+    Route("/charter", charter.charter),
     Route("/d/{slug}", live.live),
     Route("/d/{slug}/ask", live.ask, methods=["POST"]),
     Route("/d/{slug}/support", live.support, methods=["POST"]),

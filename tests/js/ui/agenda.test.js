@@ -37,3 +37,15 @@ test('a segment past its time has negative minutes left', () => {
   assert.equal(minutesLeft(segment('a', 10, 0), 3 * MINUTE), 7);
   assert.equal(minutesLeft(segment('a', 10, 0), 12 * MINUTE), -2);
 });
+
+test('once the debate is over no segment runs, and what never started was skipped', () => {
+  const plan = planned({ segments: [segment('a', 10, 0), segment('b', 20, 15 * MINUTE), segment('c', 5)], current: 'b' }, 0, true);
+  assert.deepEqual(
+    plan.map(({ starts_at, place }) => [starts_at, place]),
+    [
+      [0, 'past'],
+      [15 * MINUTE, 'past'],
+      [null, 'skipped'],
+    ],
+  );
+});

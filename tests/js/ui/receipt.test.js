@@ -7,8 +7,10 @@ import { useWords } from '../../../frontend/static/js/ui/words.js';
 
 /** @param {Partial<OwnQuestion>} given @returns {OwnQuestion} */
 const own = (given) => ({ id: 'q', number: 1, state: 'received', text: 'Qui paiera ?', name: null, ticket: 'E-1', at: 1, steps: [['received', 1]], ...given });
-/** @param {OwnQuestion} question */
-const looks = (question) => shownSteps(question).map(({ state, at, look }) => `${state} ${at} ${look}`);
+const LIVE = { phase: 'live' };
+const CLOSED = { phase: 'closed', closed_at: 9 };
+/** @param {OwnQuestion} question @param {{phase: string, closed_at?: number}} [course] */
+const looks = (question, course = LIVE) => shownSteps(question, course).map(({ state, at, look }) => `${state} ${at} ${look}`);
 
 test('what was gone through has its time, what is to come has none', () => {
   assert.deepEqual(looks(own({ state: 'queued', steps: [['received', 1], ['published', 2], ['queued', 3]] })), [
@@ -31,7 +33,7 @@ test('an end that is not an answer closes the line', () => {
 
 test('an answer is the whole way done', () => {
   const steps = /** @type {OwnQuestion['steps']} */ ([['received', 1], ['published', 2], ['queued', 3], ['on_air', 4], ['answered', 5]]);
-  assert.ok(shownSteps(own({ state: 'answered', steps })).every(({ look }) => look === 'done'));
+  assert.ok(shownSteps(own({ state: 'answered', steps }), CLOSED).every(({ look }) => look === 'done'));
 });
 
 test('a refusal names its rule, says what can be done, and carries the note', () => {
@@ -40,18 +42,32 @@ test('a refusal names its rule, says what can be done, and carries the note', ()
     'receipt.note': 'La modération écrit : {note}',
     'rule_said.insult': 'propos blessants. Vous pouvez la reposer.',
   });
-  const sentence = receiptSentence(own({ state: 'refused', rule: 'insult', note: 'Dites-le autrement.' }), null);
+  const sentence = receiptSentence(own({ state: 'refused', rule: 'insult', note: 'Dites-le autrement.' }), null, 'live');
   assert.equal(sentence, 'Votre question n’a pas été publiée : propos blessants. Vous pouvez la reposer. La modération écrit : Dites-le autrement.');
+});
+
+test('after the end nobody is told to ask again', () => {
+  useWords({ 'receipt.refused': 'Non publiée : {rule}', 'rule_said.insult': 'propos blessants. Vous pouvez la reposer.', 'rule_why.insult': 'propos blessants.' });
+  assert.equal(receiptSentence(own({ state: 'refused', rule: 'insult' }), null, 'closed'), 'Non publiée : propos blessants.');
+});
+
+test('what waited when the debate ended was not reached, and promises no next step', () => {
+  const queued = own({ state: 'queued', steps: [['received', 1], ['published', 2], ['queued', 3]] });
+  assert.deepEqual(looks(queued, CLOSED), ['received 1 done', 'published 2 done', 'queued 3 done', 'not_reached 9 end']);
+  useWords({ 'receipt.not_reached': 'Pas posée.', 'receipt.not_read': 'Pas relue.' });
+  assert.equal(receiptSentence(queued, null, 'archived'), 'Pas posée.');
+  assert.equal(receiptSentence(own({}), null, 'closed'), 'Pas relue.');
+  assert.equal(isWithdrawable(queued, 'archived'), false);
 });
 
 test('where the chip has said it all there is no sentence', () => {
   useWords({});
-  assert.equal(receiptSentence(own({ state: 'on_air' }), null), null);
+  assert.equal(receiptSentence(own({ state: 'on_air' }), null, 'live'), null);
 });
 
 test('only what has not yet been on air may be withdrawn', () => {
   assert.deepEqual(
-    /** @type {const} */ (['received', 'published', 'queued', 'on_air', 'answered', 'refused']).map((state) => isWithdrawable({ state })),
+    /** @type {const} */ (['received', 'published', 'queued', 'on_air', 'answered', 'refused']).map((state) => isWithdrawable({ state }, 'closed')),
     [true, true, true, false, false, false],
   );
 });

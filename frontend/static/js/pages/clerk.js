@@ -3,7 +3,7 @@ import { computed, effect, signal } from '@preact/signals';
 import { html } from 'htm/preact';
 import { render } from 'preact';
 import { faultOf, lengthOf } from '../ui/ask_form.js';
-import { DeskState, LatestTickets, TicketHead } from '../ui/clerk_desk.js';
+import { DeskShut, DeskState, LatestTickets, TicketHead } from '../ui/clerk_desk.js';
 import { startClock } from '../ui/clock.js';
 import { DeskEntries } from '../ui/desk_entries.js';
 import { Icon } from '../ui/icon.js';
@@ -38,6 +38,8 @@ const Head = () => html`<${TicketHead} ticket=${ticket.value} kept=${kept.value}
 mount('ticket', html`<${Head} />`);
 const State = () => html`<${DeskState} phase=${view.value.debate.phase} connected=${connected.value} unsent=${wire.unsent.value} />`;
 mount('state', html`<${State} />`);
+const Shut = () => html`<${DeskShut} phase=${view.value.debate.phase} />`;
+mount('phase', html`<${Shut} />`);
 const Latest = () =>
   html`<${LatestTickets}
     entries=${entries.list.value}
@@ -103,7 +105,7 @@ text.addEventListener('keydown', (event) => {
 form.addEventListener('submit', (event) => {
   event.preventDefault();
   const code = faultOf(text.value, limit());
-  const wrong = open() ? code && said(code) : t('clerk.closed');
+  const wrong = open() ? code && said(code) : t(`clerk.shut.${view.value.debate.phase}`);
   blame(wrong);
   if (wrong !== null) {
     text.focus();

@@ -9,7 +9,7 @@ import { announce } from '../ui/live_region.js';
 import { mount } from '../ui/mount.js';
 import { OnAirCard } from '../ui/onair_card.js';
 import { ListOrder, QuestionList } from '../ui/question_list.js';
-import { expectedMinutes, newestFirst, placeOf } from '../ui/questions.js';
+import { expectedMinutes, isOver, newestFirst, placeOf } from '../ui/questions.js';
 import { Receipt } from '../ui/receipt.js';
 import { StatusLine } from '../ui/status_line.js';
 import { Supports } from '../ui/supports.js';
@@ -42,6 +42,7 @@ function receiptOf(question) {
   return html`<${Receipt}
     key=${question.id}
     question=${question}
+    course=${view.value.debate}
     place=${place}
     minutes=${place !== null && phase.value === 'live' ? expectedMinutes(place, Object.values(questions)) : null}
     into=${question.into ? (questions[question.into]?.number ?? null) : null}
@@ -66,7 +67,7 @@ function Mine() {
 const order = new ListOrder(
   view,
   (question) => supports.count(question),
-  phase.value === 'closed' || phase.value === 'archived' ? 'answered' : 'popular',
+  isOver(phase.value) ? 'answered' : 'popular',
 );
 
 mount('status', html`<${StatusLine} wire=${wire} />`);
@@ -74,7 +75,7 @@ const Posted = () => html`<${Poster} debate=${view.value.debate} />`;
 mount('poster', html`<${Posted} />`);
 const Fact = () => html`<${Facts} view=${view.value} presence=${presence.value} />`;
 mount('facts', html`<${Fact} />`);
-const OnAir = () => html`<${OnAirCard} view=${view.value} supports=${supports} />`;
+const OnAir = () => html`<${OnAirCard} view=${view.value} supports=${supports} own=${me.value?.questions ?? {}} />`;
 mount('question', html`<${OnAir} />`);
 mount('receipts', html`<${Receipts} />`);
 mount('questions', html`<${QuestionList} order=${order} view=${view} me=${me} supports=${supports} mine=${() => html`<${Mine} />`} />`);

@@ -6,7 +6,7 @@ import { html } from 'htm/preact';
 import { mount } from '../ui/mount.js';
 import { OrphanNotices, Orphans } from '../ui/orphans.js';
 import { toast, Toasts } from '../ui/toast.js';
-import { AgendaCard, FairCard, LedgerLine, StageCard } from '../ui/under_cards.js';
+import { AgendaCard, FairCard, LedgerLine, RefusedCard, StageCard } from '../ui/under_cards.js';
 import { askToWithdraw, Withdrawal } from '../ui/withdrawal.js';
 
 export { askToWithdraw, toast };
@@ -34,6 +34,8 @@ export function furnish({ wire, view, box, open }) {
   mount('stage', html`<${Stage} />`);
   const Agenda = () => html`<${AgendaCard} view=${view.value} />`;
   mount('agenda', html`<${Agenda} />`);
+  const Refused = () => html`<${RefusedCard} view=${view.value} />`;
+  mount('refused', html`<${Refused} />`);
   const Ledger = () => html`<${LedgerLine} view=${view.value} />`;
   mount('ledger', html`<${Ledger} />`);
   mount('toasts', html`<${Toasts} /><${Withdrawal} send=${(/** @type {any} */ command) => wire.send(command)} />`);

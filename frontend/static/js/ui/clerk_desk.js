@@ -3,7 +3,7 @@ import { html } from 'htm/preact';
 import { Chip } from './chip.js';
 import { now } from './clock.js';
 import { Icon } from './icon.js';
-import { placeOf } from './questions.js';
+import { placeOf, shownState } from './questions.js';
 import { errorSentence, spaced, stopwatch, t } from './words.js';
 
 /** @typedef {import('./views.js').PublicView} PublicView */
@@ -41,6 +41,12 @@ export function DeskState({ phase, connected, unsent }) {
     >`;
 }
 
+/** Why the form takes nothing, and what to tell people in the hall. @param {{phase: string}} props */
+export function DeskShut({ phase }) {
+  if (phase === 'open' || phase === 'live') return null;
+  return html`<p class="note"><${Icon} name="alert" /><span>${t(`clerk.shut.${phase}`)}</span></p>`;
+}
+
 /** @param {{entry: Entry, limit: number, onCorrect: (entry: Entry) => void, onDrop: (entry: Entry) => void}} props */
 function UnsentRow({ entry, limit, onCorrect, onDrop }) {
   if (entry.code === null) {
@@ -74,8 +80,8 @@ export function LatestTickets({ entries, own, view, onCorrect, onDrop }) {
       ${own.slice(0, SHOWN).map((question) => {
         const place = placeOf(queue, question.id);
         const into = question.into ? questions[question.into]?.number : null;
-        return html`<li key=${question.id} class=${place === 1 ? 'up' : ''}>
-          <b>${question.ticket}</b><${Chip} state=${question.state} place=${place} rule=${question.rule} into=${into} /><span class="r-text"
+        return html`<li key=${question.id} class=${place === 1 && debate.phase === 'live' ? 'up' : ''}>
+          <b>${question.ticket}</b><${Chip} state=${shownState(question.state, debate.phase)} place=${place} rule=${question.rule} into=${into} /><span class="r-text"
             >${question.text === null ? t('clerk.gone') : spaced(question.text)}</span
           >
         </li>`;

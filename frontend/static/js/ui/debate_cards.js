@@ -12,9 +12,9 @@ import { age, day, number, spaced, t, time } from './words.js';
 const moment = (at) => `${day(at)}, ${time(at)}`;
 
 /** @param {Debate} debate */
-function phaseSentence({ phase, open_at, live_at }) {
-  if (phase === 'scheduled' && open_at && open_at > now.value) return t('live.phase_said.scheduled_at', { moment: moment(open_at) });
-  if (phase === 'open' && live_at && live_at > now.value) return t('live.phase_said.open_at', { moment: moment(live_at) });
+function phaseSentence({ phase, starts_at }) {
+  const announced = starts_at && starts_at > now.value ? moment(starts_at) : null;
+  if (announced && (phase === 'scheduled' || phase === 'open')) return t(`live.phase_said.${phase}_at`, { moment: announced });
   return t(`live.phase_said.${phase}`);
 }
 

@@ -10,8 +10,8 @@ import { number, spaced, t } from './words.js';
 /** The question shown when the page was drawn does not come in: it was there already. @type {string | null | undefined} */
 let first;
 
-/** @param {{view: PublicView, supports: import('./supports.js').Supports}} props */
-export function OnAirCard({ view, supports }) {
+/** @param {{view: PublicView, supports: import('./supports.js').Supports, own: Readonly<Record<string, unknown>>}} props */
+export function OnAirCard({ view, supports, own }) {
   const { on_air, questions, seats, queue, debate } = view;
   const question = on_air ? questions[on_air.question] : undefined;
   if (first === undefined) first = question?.id ?? null;
@@ -37,10 +37,12 @@ export function OnAirCard({ view, supports }) {
         <${OriginTag} origin=${question.origin} ticket=${question.ticket} />${question.name && html`<span class="tag">${question.name}</span>`}
       </p>
       <div class="onair-act">
-        <button type="button" class="btn" aria-pressed=${String(supported)} onClick=${() => supports.toggle(question)}>
+        ${question.id in own
+          ? html`<p class="meta num">${t('question.yours', { n: supports.count(question) })}</p>`
+          : html`<button type="button" class="btn" aria-pressed=${String(supported)} onClick=${() => supports.toggle(question)}>
           <${Icon} name=${supported ? 'check' : 'up'} /><span>${t(supported ? 'question.supported_it' : 'question.support_it')}</span
           ><span class="num">${number(supports.count(question))}</span>
-        </button>
+        </button>`}
         ${addressee &&
         html`<p class="row answering">
           <span class="face"><${Icon} name="user" /></span

@@ -1,53 +1,157 @@
 /**
- * The debate's program as a player's feed: fetches the WHEP client only once a picture is wanted, hands it fresh tickets, and says in one
- * word how it goes. The connection itself is media/whep.js.
+ * The debate's program as a player's feed: fetches what opens connections only once something is to be played, hands it fresh tickets, and
+ * says in a few words how it goes. Which way the program comes is media/program_player.js's matter.
  */
 import { signal } from '@preact/signals';
 import { fetched } from './fetched.js';
 
-/** @typedef {import('./player.js').FeedState} FeedState */
-/** @typedef {import('./player.js').Feed} Feed */
-/** @typedef {{freshMedia: () => Promise<{ticket: string, url: string}>}} MediaLine */
+/** @typedef {import('../media/program_player.js').Mode} Mode */
+/** @typedef {import('../media/path_steps.js').Stage} Stage */
+/** @typedef {'off' | 'connecting' | 'live' | 'needs_gesture' | 'lost' | 'codec_unavailable' | 'unavailable'} FeedState */
+/** @typedef {{freshMedia: () => Promise<{ticket: string, url: string}>, now: () => number}} MediaLine */
+/** @typedef {{media_url: string, broadcast: string, view: {debate: {id: string}}}} ProgramBoot */
+/** @template T @typedef {import('@preact/signals').Signal<T>} Signal */
 
-/** The media port refused for good, as far as it knows; a page that stays open all evening asks again. */
-const ASK_AGAIN_MS = 15_000;
+const LOOK_EVERY_MS = 500;
+/** Who is further from the live picture than this has gone back, or has paused. */
+const BEHIND_S = 8;
+/** UDP that is blocked answers nothing: past this, segments are quicker than patience. */
+const CONNECT_WITHIN_MS = 4_000;
 
 /**
- * What a viewer is told for each state of the connection.
- * @param {{state: import('../media/media_link.js').MediaState, code: string | null}} news
+ * What a viewer is told for each state of a connection.
+ * @param {import('../media/media_link.js').MediaNews} news
+ * @param {Stage} [stage]
  * @returns {FeedState}
  */
-export function feedState({ state, code }) {
+export function feedState({ state, code }, stage = 'direct') {
+  if (stage === 'off') return 'off';
   if (state !== 'stopped') return code === 'not_live' ? 'unavailable' : state;
   return code === 'codec_unavailable' ? 'codec_unavailable' : 'unavailable';
 }
 
-/**
- * @param {MediaLine} wire
- * @param {{media_url: string, view: {debate: {id: string}}}} boot
- * @returns {Feed}
- */
-export function programFeed(wire, boot) {
-  /** @type {import('@preact/signals').Signal<FeedState>} */
-  const state = signal('connecting');
-  /** @type {HTMLVideoElement | null} */
-  let shown = null;
+export class ProgramFeed {
+  state = signal(/** @type {FeedState} */ ('connecting'));
+  stage = signal(/** @type {Stage} */ ('off'));
+  mode = signal(/** @type {Mode} */ ('picture'));
+  /** Milliseconds from the debate to what is shown; null while that is not known. */
+  delay = signal(/** @type {number | null} */ (null));
+  /** Seconds between the live picture and the one that is shown; 0 for that picture. */
+  behind = signal(0);
+  /** Seconds one may go back. */
+  window = signal(0);
 
-  /** @param {HTMLVideoElement} video */
-  async function attach(video) {
-    if (shown === video) return;
-    shown = video;
-    const { WhepPlayer } = await fetched(() => import('../media/whep.js'));
-    const player = new WhepPlayer(video, {
-      endpoint: `${boot.media_url}/whep/${boot.view.debate.id}`,
-      getTicket: async () => (await wire.freshMedia()).ticket,
-      onState: (news) => {
-        state.value = feedState(news);
-        if (state.value === 'unavailable' && news.state === 'stopped') setTimeout(() => player.play(), ASK_AGAIN_MS);
-      },
-    });
-    player.play();
+  /** @type {HTMLVideoElement | null} */ #video = null;
+  /** @type {Promise<import('../media/program_player.js').ProgramPlayer> | null} */ #player = null;
+  /** @type {import('../media/program_player.js').ProgramPlayer | null} */ #playing = null;
+  #live = true;
+
+  /** @param {MediaLine} wire @param {ProgramBoot} boot @param {Mode} [mode] */
+  constructor(wire, boot, mode = 'picture') {
+    this.wire = wire;
+    this.boot = boot;
+    this.mode.value = mode;
   }
 
-  return { state, attach: (video) => void attach(video) };
+  /** @param {HTMLVideoElement} video */
+  attach(video) {
+    if (this.#video === video) return;
+    this.#video = video;
+    void this.#follow();
+  }
+
+  /** @param {boolean} live whether the debate has a program to play */
+  want(live) {
+    this.#live = live;
+    void this.#follow();
+  }
+
+  /** @param {Mode} mode */
+  choose(mode) {
+    this.mode.value = mode;
+    void this.#follow();
+  }
+
+  /** @param {number} behind_s before the live picture */
+  goTo(behind_s) {
+    this.#playing?.goTo(behind_s);
+    this.#look();
+  }
+
+  toLive() {
+    this.#playing?.toLive();
+    void this.#video?.play().catch(() => {});
+    this.#look();
+  }
+
+  /** The server's time of what is on the screen now; null when nothing plays there that somebody could see. */
+  programAt() {
+    const there = this.state.value === 'live' || this.state.value === 'needs_gesture';
+    if (!there || this.#video === null || this.#video.paused || document.visibilityState !== 'visible') return null;
+    return this.#playing?.programAt() ?? null;
+  }
+
+  /** What is shown, for those who want to know: its size and its way. */
+  technical() {
+    const way = this.stage.value === 'direct' ? 'WebRTC' : 'LL-HLS';
+    const { videoWidth = 0, videoHeight = 0 } = this.#video ?? {};
+    return videoWidth > 0 && this.mode.value === 'picture' ? `${way}, ${videoWidth}\u00a0×\u00a0${videoHeight}` : way;
+  }
+
+  async #follow() {
+    const video = this.#video;
+    if (video === null) return;
+    const mode = this.#live ? this.mode.value : 'text';
+    if (mode === 'text' && this.#player === null) {
+      this.state.value = 'off';
+      return;
+    }
+    this.#player ??= this.#open(video);
+    this.#playing = await this.#player;
+    this.#playing.want(this.#live ? this.mode.value : 'text');
+  }
+
+  /** @param {HTMLVideoElement} video */
+  async #open(video) {
+    const { wire, boot } = this;
+    const [{ ProgramPlayer }, { WhepPlayer }, { Still }] = await fetched(() =>
+      Promise.all([import('../media/program_player.js'), import('../media/whep.js'), import('../media/still.js')]),
+    );
+    /** @type {import('../media/program_player.js').Doors} */
+    const doors = {
+      direct: (element, audioOnly, onState) =>
+        new WhepPlayer(element, {
+          endpoint: `${boot.media_url}/whep/${boot.view.debate.id}`,
+          getTicket: async () => (await wire.freshMedia()).ticket,
+          serverNow: () => wire.now(),
+          connectWithinMs: CONNECT_WITHIN_MS,
+          audioOnly,
+          onState,
+        }),
+      later: async (element, audioOnly, behind_s, onState) => {
+        const { SegmentPlayer } = await fetched(() => import('../media/segment_player.js'));
+        const address = `${boot.media_url}/live/${boot.broadcast}/${audioOnly ? 'sound' : 'index'}.m3u8`;
+        return new SegmentPlayer(element, { address, audioOnly, behind_s, onState });
+      },
+    };
+    const player = new ProgramPlayer(video, doors, new Still(video), (news, stage) => {
+      this.stage.value = stage;
+      this.state.value = feedState(news, stage);
+      this.#look();
+    });
+    document.addEventListener('visibilitychange', () => player.looked());
+    // Who pauses segments goes on where they stopped: that is going back.
+    video.addEventListener('pause', () => player.stage === 'later' && !video.ended && document.visibilityState === 'visible' && player.pause());
+    setInterval(() => this.#look(), LOOK_EVERY_MS);
+    return player;
+  }
+
+  #look() {
+    const player = this.#playing;
+    const at = player?.programAt() ?? null;
+    this.delay.value = at === null ? null : Math.max(0, Math.round((this.wire.now() - at) / 100) * 100);
+    const behind = player?.behind() ?? 0;
+    this.behind.value = behind > BEHIND_S || (this.stage.value === 'back' && behind > 1) ? Math.round(behind) : 0;
+    this.window.value = Math.floor(player?.window() ?? 0);
+  }
 }

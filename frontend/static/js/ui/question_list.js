@@ -5,7 +5,7 @@
 import { computed, effect, signal } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { newcomers, ordered, placeOf } from './questions.js';
+import { isOver, newcomers, ordered, placeOf } from './questions.js';
 import { Slip } from './slip.js';
 import { Tabs } from './tabs.js';
 import { t } from './words.js';
@@ -32,11 +32,20 @@ export class ListOrder {
     /** @type {import('@preact/signals').Signal<string[]>} */
     this.ids = signal([]);
     this.limit = signal(FIRST_SHOWN);
+    /** Some of what is shown has left, or its order is another one by now. */
+    this.stale = computed(() => this.tab.value !== 'mine' && this.ids.value.join() !== this.#wanted().join());
     this.fresh = computed(() => (this.tab.value === 'mine' ? 0 : newcomers(this.ids.value, this.#wanted())));
     this.retake();
     // An empty list moves under nobody's eyes.
     effect(() => {
       if (this.ids.value.length === 0 && this.fresh.value > 0) this.retake();
+    });
+    // The end of the debate closes the lists: from then on whoever stayed reads what whoever comes reads.
+    const over = computed(() => isOver(view.value.debate.phase));
+    let ended = over.value;
+    effect(() => {
+      if (over.value && !ended && this.tab.peek() !== 'mine') this.choose('answered');
+      ended = over.value;
     });
   }
 
@@ -96,17 +105,18 @@ function whileIdle(element, onIdle) {
  */
 export function QuestionList({ order, view, me, supports, mine }) {
   const box = useRef(/** @type {HTMLDivElement | null} */ (null));
-  useEffect(() => (box.current ? whileIdle(box.current, () => order.fresh.value > 0 && order.retake()) : undefined), []);
+  useEffect(() => (box.current ? whileIdle(box.current, () => order.stale.value && order.retake()) : undefined), []);
 
   const { questions, queue, debate } = view.value;
   const open = debate.phase === 'open' || debate.phase === 'live';
   const all = Object.values(questions);
   const own = me.value?.questions ?? {};
   const tab = order.tab.value;
+  const unread = Object.values(own).some((question) => question.state === 'received');
   const ids = order.ids.value.filter((id) => questions[id] && (questions[id]?.text !== null || id in own));
   const shown = ids.slice(0, order.limit.value);
   const tabs = [
-    { id: 'popular', label: t('live.tab.popular'), count: ordered(all, 'popular').length },
+    { id: 'popular', label: t(isOver(debate.phase) ? 'live.tab.not_reached' : 'live.tab.popular'), count: ordered(all, 'popular').length },
     { id: 'recent', label: t('live.tab.recent') },
     { id: 'answered', label: t('live.tab.answered'), count: ordered(all, 'answered').length },
     { id: 'mine', label: t('live.tab.mine'), count: Object.keys(own).length },
@@ -136,6 +146,7 @@ export function QuestionList({ order, view, me, supports, mine }) {
           return html`<li key=${id}>
             <${Slip}
               question=${question}
+              phase=${debate.phase}
               place=${placeOf(queue, id)}
               into=${into}
               count=${supports.count(question)}
@@ -146,7 +157,7 @@ export function QuestionList({ order, view, me, supports, mine }) {
           </li>`;
         })}
       </ul>`}
-      ${tab !== 'mine' && shown.length === 0 && html`<p class="empty-list">${t(open ? `live.empty.${tab}` : 'live.empty.none')}</p>`}
+      ${tab !== 'mine' && shown.length === 0 && html`<p class="empty-list">${t(open ? `live.empty.${tab === 'popular' && unread ? 'popular_own' : tab}` : 'live.empty.none')}</p>`}
       ${ids.length > shown.length &&
       html`<p class="more">
         <button type="button" class="btn" onClick=${() => order.more()}>${t('live.more', { n: ids.length - shown.length })}</button>

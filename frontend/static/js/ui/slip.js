@@ -3,7 +3,7 @@ import { html } from 'htm/preact';
 import { Chip } from './chip.js';
 import { calmNow } from './clock.js';
 import { Icon } from './icon.js';
-import { isSupportable } from './questions.js';
+import { isSupportable, shownState } from './questions.js';
 import { OriginTag } from './tag.js';
 import { age, number, spaced, t } from './words.js';
 
@@ -26,23 +26,25 @@ function Stub({ question, count, supported, onSupport }) {
 /**
  * @param {object} props
  * @param {Question} props.question
+ * @param {string} props.phase of the debate
  * @param {number | null} props.place in the queue
  * @param {number | string | null} [props.into] number of the question it was merged into
  * @param {number} props.count
  * @param {boolean} props.supported
  * @param {boolean} props.mine
- * @param {(() => void) | null} props.onSupport null while the debate takes no supports
+ * @param {(() => void) | null} props.onSupport null while the debate takes no supports; one's own question takes none from oneself
  */
-export function Slip({ question, place, into = null, count, supported, mine, onSupport }) {
+export function Slip({ question, phase, place, into = null, count, supported, mine, onSupport }) {
   const { state, origin, ticket, name, reason } = question;
+  const shown = shownState(state, phase);
   return html`<article class=${mine ? 'slip mine' : 'slip'}>
-    ${onSupport && isSupportable(question)
+    ${onSupport && !mine && isSupportable(question)
       ? html`<${Stub} question=${question} count=${count} supported=${supported} onSupport=${onSupport} />`
       : html`<div class="stub">
           <small>${t('question.number')}</small><span>${question.number ?? ''}</span><small>${t('question.supports', { n: count })}</small>
         </div>`}
     <div class="slip-body">
-      <p class="row wrap"><${Chip} state=${state} place=${place} rule=${question.rule} into=${into} /></p>
+      <p class="row wrap"><${Chip} state=${shown} place=${place} rule=${question.rule} into=${into} /></p>
       <h3 class="slip-q">${question.text === null ? t(`question.gone.${state}`) : spaced(question.text)}</h3>
       <p class="row wrap">
         <${OriginTag} origin=${origin} ticket=${ticket} /><span class="tag"

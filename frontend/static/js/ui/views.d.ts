@@ -25,6 +25,8 @@ export interface Debate {
   phase: Phase;
   code: string;
   question_limit: number;
+  /** When the live is announced for. */
+  starts_at?: number | null;
   open_at?: number | null;
   live_at?: number | null;
   closed_at?: number | null;
@@ -67,6 +69,8 @@ export interface Question {
   rule?: string | null;
   into?: string | null;
   reason?: string | null;
+  /** Public for a refusal only. */
+  decided_at?: number | null;
 }
 
 /** How the picture is laid out; no seats: who speaks is shown. */
