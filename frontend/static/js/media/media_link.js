@@ -3,6 +3,10 @@
  * It knows no page and shows nothing; it says its state, and a stable code when something is wrong.
  */
 
+import { watchSilence } from './silence.js';
+
+export { statistics } from './statistics.js';
+
 /** @typedef {'connecting' | 'live' | 'lost' | 'needs_gesture' | 'stopped'} MediaState */
 /** @typedef {{state: MediaState, code: string | null}} MediaNews */
 
@@ -76,6 +80,7 @@ export class MediaLink extends EventTarget {
     this.failures = 0;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
+    this.endSilence = () => {};
     this.leave = () => this.end();
     this.online = () => {
       if (this.state === 'lost') this.again(0);
@@ -130,6 +135,7 @@ export class MediaLink extends EventTarget {
   end() {
     this.attempt += 1;
     clearTimeout(this.timer);
+    this.endSilence();
     this.pc?.close();
     this.pc = null;
     const session = this.session;
@@ -207,19 +213,11 @@ export class MediaLink extends EventTarget {
       if (state === 'failed' || state === 'closed') this.lose('media_unreachable');
       if (state !== 'connected' && state !== 'disconnected') return;
       clearTimeout(this.timer);
-      if (state === 'connected') this.connected();
-      else this.timer = setTimeout(() => this.lose('media_unreachable'), DISCONNECTED_MS);
+      if (state === 'connected') {
+        this.endSilence();
+        this.endSilence = watchSilence(pc, () => this.lose('media_unreachable'));
+        this.connected();
+      } else this.timer = setTimeout(() => this.lose('media_unreachable'), DISCONNECTED_MS);
     });
   }
-}
-
-/**
- * Sums of one kind of WebRTC statistics.
- * @param {RTCPeerConnection | null} pc
- * @returns {Promise<any[]>}
- */
-export async function statistics(pc) {
-  if (pc === null || pc.connectionState === 'closed') return [];
-  const report = await pc.getStats();
-  return [.../** @type {any} */ (report).values()];
 }
