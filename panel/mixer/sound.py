@@ -34,7 +34,8 @@ class Voice:
 
     def add(self, block: Pcm) -> None:
         self._blocks.append(block)
-        self._power += float(np.mean(np.square(block.astype(np.float32))))
+        samples = block.astype(np.float32)
+        self._power += float(np.dot(samples, samples)) / len(block)
         self._count += 1
 
     def take(self) -> Samples | None:
