@@ -17,7 +17,10 @@ async def media(request: Request) -> Response:
     said = {
         "connected": wishes.connected,
         "fps": status.fps if status is not None else 0,
+        "mixing": status.mixing if status is not None else True,
         "viewers": status.viewers if status is not None else 0,
+        "listeners": status.listeners if status is not None else 0,
+        "recording": status.recording if status is not None else "off",
         "seats": status.seats if status is not None else {},
         "levels": levels.levels if levels is not None else {},
     }

@@ -8,7 +8,9 @@ import { number, spaced, stopwatch, t } from '../ui/words.js';
 import { authorWords } from './card.js';
 import { airHeading } from './columns.js';
 import { KEYS } from './keys.js';
+import { LayoutPicker } from './layout_picker.js';
 import { Picture } from './picture.js';
+import { ProgramStatus } from './program_status.js';
 import { callName } from './question.js';
 import { StagePanel } from './stage_panel.js';
 import { stepsOf } from './steps.js';
@@ -33,6 +35,8 @@ export function AirColumn({ desk, program, act }) {
     </header>
     <div class="col-scroll" tabindex="0" role="group" aria-labelledby="h-air">
       <${Picture} program=${program} phase=${phase} />
+      <${LayoutPicker} desk=${desk} />
+      <${ProgramStatus} desk=${desk} />
       ${question
         ? html`<${AirCard} desk=${desk} question=${question} act=${act} />`
         : html`<p class="air-none meta"><strong>${t('console.empty.air')}</strong> ${t(phase === 'live' ? 'console.empty.air_how' : 'console.empty.air_before')}</p>`}

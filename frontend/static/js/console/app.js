@@ -20,6 +20,7 @@ import { MergeDialog, SearchDialog } from './find_dialog.js';
 import { HelpDialog } from './help_dialog.js';
 import { KeyBar } from './key_bar.js';
 import { deedOf } from './keys.js';
+import { layOut } from './layout_picker.js';
 import { NoticeBox } from './notice.js';
 import { perform, undo } from './perform.js';
 import { RefuseDialog } from './refuse_dialog.js';
@@ -55,6 +56,7 @@ function take(desk, step, question) {
  */
 export function act(desk, deed, question = desk.selected.value) {
   if (deed.does === 'move') return desk.move(deed.move);
+  if (deed.does === 'layout') return layOut(desk, deed.layout);
   if (deed.does === 'step') return question ? take(desk, deed.step, question) : undefined;
   if (deed.tool === 'undo') return void (desk.rights.questions && undo(desk));
   desk.dialog.value = { name: deed.tool };
@@ -161,7 +163,7 @@ export function ConsoleApp({ desk, program, theme, narrow }) {
 /** @param {{desk: Desk}} props */
 function Oldest({ desk }) {
   const oldest = desk.columns.value.received[0];
-  return oldest ? html`<span class="push meta num">${t('console.oldest')} ${stopwatch(now.value - oldest.at)}</span>` : null;
+  return oldest && !isOver(desk.view.value.debate.phase) ? html`<span class="push meta num">${t('console.oldest')} ${stopwatch(now.value - oldest.at)}</span>` : null;
 }
 
 /**

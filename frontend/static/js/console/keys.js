@@ -3,15 +3,17 @@
  * @module
  */
 
+import { LAYOUTS } from './layouts.js';
 import { stepsOf } from './steps.js';
 
+/** @import { Layout } from '../ui/views.js' */
 /** @import { QuestionState } from './question.js' */
 /** @import { StepName } from './steps.js' */
 /** @import { Move } from './selection.js' */
 
 /** @typedef {'undo'|'help'|'search'|'agenda'} Tool */
 /**
- * @typedef {{does: 'step', step: StepName}|{does: 'move', move: Move}|{does: 'tool', tool: Tool}} Deed
+ * @typedef {{does: 'step', step: StepName}|{does: 'move', move: Move}|{does: 'tool', tool: Tool}|{does: 'layout', layout: Layout}} Deed
  */
 /** @typedef {{key: string, shift?: boolean, shown: string, deed: Deed, words: string}} Key */
 
@@ -47,6 +49,7 @@ export const KEYS = [
   { key: 'arrowright', shown: '→', deed: move('right'), words: 'console.move.right' },
   { key: 'home', shown: '⇱', deed: move('first'), words: 'console.move.first' },
   { key: 'end', shown: '⇲', deed: move('last'), words: 'console.move.last' },
+  ...LAYOUTS.flatMap(({ layout, key }) => (key ? [{ key, shown: key, deed: /** @type {Deed} */ ({ does: 'layout', layout }), words: `console.layout.${layout}` }] : [])),
   { key: 'z', shown: 'Z', deed: tool('undo'), words: 'console.tool.undo' },
   { key: '/', shown: '/', deed: tool('search'), words: 'console.tool.search' },
   { key: 'g', shown: 'G', deed: tool('agenda'), words: 'console.tool.agenda' },

@@ -3,17 +3,17 @@
  * @module
  */
 
-/** @typedef {{questions: boolean, stage: boolean, phase: readonly string[], agenda: boolean}} Rights */
+/** @typedef {{questions: boolean, stage: boolean, layout: boolean, phase: readonly string[], agenda: boolean}} Rights */
 
 /** @type {Record<string, Rights>} */
 const RIGHTS = {
-  moderator: { questions: true, stage: true, phase: ['live', 'closed'], agenda: true },
-  organiser: { questions: false, stage: false, phase: ['scheduled', 'open', 'live', 'closed', 'archived'], agenda: true },
-  observer: { questions: false, stage: false, phase: [], agenda: false },
+  moderator: { questions: true, stage: true, layout: true, phase: ['live', 'closed'], agenda: true },
+  organiser: { questions: false, stage: false, layout: true, phase: ['scheduled', 'open', 'live', 'closed', 'archived'], agenda: true },
+  observer: { questions: false, stage: false, layout: false, phase: [], agenda: false },
 };
 
 /** @type {Rights} */
-const NONE = { questions: false, stage: false, phase: [], agenda: false };
+const NONE = { questions: false, stage: false, layout: false, phase: [], agenda: false };
 
 /**
  * @param {string} role

@@ -2,6 +2,7 @@
 import { html } from 'htm/preact';
 import { Icon } from '../ui/icon.js';
 import { t } from '../ui/words.js';
+import { media } from './media_watch.js';
 import { command } from './perform.js';
 
 /** @import { Desk } from './desk.js' */
@@ -53,6 +54,7 @@ export function StagePanel({ desk }) {
 /** @param {{desk: Desk, seat: Seat}} props */
 function SeatRow({ desk, seat }) {
   const { icon, words, tone } = situation(seat);
+  const trouble = whereOf(seat) === 'absent' ? '' : media.value?.seats[seat.id]?.trouble;
   const act = (/** @type {string} */ type, /** @type {object} */ more = {}) => () => command(desk, { type, seat: seat.id, ...more });
   return html`<li class=${seat.state === 'green_room' ? 'ready' : ''}>
     <span class="nm">${seat.name} <small>${seat.quality}</small></span>
@@ -68,5 +70,6 @@ function SeatRow({ desk, seat }) {
         </button>
         <button type="button" class="btn small" onClick=${act('seat.return')} aria-label=${t('console.seat.return_who', { name: seat.name })}>${t('console.seat.return')}</button>`}
     </span>`}
+    ${trouble && html`<p class="trouble"><${Icon} name="alert" />${t(`console.trouble.${trouble}`)}</p>`}
   </li>`;
 }
