@@ -3,6 +3,7 @@ import { html } from 'htm/preact';
 import { Chip } from '../ui/chip.js';
 import { now } from '../ui/clock.js';
 import { Icon } from '../ui/icon.js';
+import { isOver } from '../ui/questions.js';
 import { OriginTag } from '../ui/tag.js';
 import { duration, number, rank, spaced, stopwatch, t } from '../ui/words.js';
 import { COLUMN_OF } from './columns.js';
@@ -45,6 +46,7 @@ export function authorWords(question, nth) {
  * @param {{desk: Desk, question: Question, column: ColumnName, place?: number, selected: boolean, drag?: Drag|null}} props
  */
 export function Card({ desk, question, column, place, selected, drag = null }) {
+  const over = isOver(desk.view.value.debate.phase);
   const gone = COLUMN_OF[question.state] !== column;
   const addressee = question.addressee ? desk.view.value.seats[question.addressee]?.name : null;
   const dropping = drag?.target.value;
@@ -69,10 +71,10 @@ export function Card({ desk, question, column, place, selected, drag = null }) {
     <p class="q-top">
       ${drag && !gone && html`<${Grip} drag=${drag} id=${question.id} />`}
       <b class="num">${callName(question)}</b>
-      ${place !== undefined && !gone && html`<span class="pos num">${rank(place)}</span>`}
+      ${place !== undefined && !gone && !over && html`<span class="pos num">${rank(place)}</span>`}
       ${gone
         ? html`<${Chip} state=${question.state} rule=${question.rule ?? null} />`
-        : html`<${OriginTag} origin=${question.origin} ticket=${question.number === null ? null : question.ticket} /><${Waiting} since=${question.at} />`}
+        : html`<${OriginTag} origin=${question.origin} ticket=${question.number === null ? null : question.ticket} />${!over && html`<${Waiting} since=${question.at} />`}`}
     </p>
     <p class="q-t">${spaced(question.text ?? t('console.card.no_text'))}</p>
     <p class="q-by">

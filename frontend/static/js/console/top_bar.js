@@ -2,6 +2,7 @@
 import { html } from 'htm/preact';
 import { now } from '../ui/clock.js';
 import { Icon } from '../ui/icon.js';
+import { isOver } from '../ui/questions.js';
 import { spaced, stopwatch, t } from '../ui/words.js';
 import { nextPhase } from './rights.js';
 
@@ -14,8 +15,9 @@ function Agenda({ desk }) {
   const at = segments.findIndex((segment) => segment.id === current);
   const segment = segments[at];
   const open = () => (desk.dialog.value = { name: 'agenda' });
-  if (!segment) {
-    return html`<button type="button" class="meta num c-agenda" onClick=${open}>${segments.length > 0 ? t('console.agenda.not_started', { n: segments.length }) : t('console.agenda.none')}</button>`;
+  // Nothing runs any more once the debate is over.
+  if (!segment || isOver(desk.view.value.debate.phase)) {
+    return html`<button type="button" class="meta num c-agenda" onClick=${open}>${isOver(desk.view.value.debate.phase) ? t('console.agenda.title') : segments.length > 0 ? t('console.agenda.not_started', { n: segments.length }) : t('console.agenda.none')}</button>`;
   }
   const left = (segment.started_at ?? now.value) + segment.minutes * 60_000 - now.value;
   const rest = left >= 0 ? t('console.agenda.left', { time: stopwatch(left) }) : t('console.agenda.over', { time: stopwatch(-left) });

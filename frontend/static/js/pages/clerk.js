@@ -9,7 +9,7 @@ import { DeskEntries } from '../ui/desk_entries.js';
 import { Icon } from '../ui/icon.js';
 import { announce } from '../ui/live_region.js';
 import { mount } from '../ui/mount.js';
-import { newestFirst } from '../ui/questions.js';
+import { isOver, newestFirst } from '../ui/questions.js';
 import { StatusLine } from '../ui/status_line.js';
 import { errorSentence, t } from '../ui/words.js';
 import { Wire } from '../wire/wire.js';
@@ -156,6 +156,7 @@ effect(() => {
 });
 
 effect(() => save.setAttribute('aria-disabled', String(!open())));
+effect(() => form.toggleAttribute('hidden', isOver(view.value.debate.phase)));
 counted();
 wire.start();
 startClock(() => wire.now());

@@ -2,7 +2,7 @@
 import { computed, effect, signal } from '@preact/signals';
 import { html } from 'htm/preact';
 import { startClock } from '../ui/clock.js';
-import { BoardMark, BoardNext, BoardPicture, BoardQuestion, BoardTop } from '../ui/hall_board.js';
+import { BoardJoin, BoardMark, BoardNext, BoardPicture, BoardQuestion, BoardTop } from '../ui/hall_board.js';
 import { keepView, keptView, laterView } from '../ui/last_view.js';
 import { mount } from '../ui/mount.js';
 import { Playing } from '../ui/player.js';
@@ -26,6 +26,9 @@ const Top = () => html`<${BoardTop} view=${view.value} feed=${feed} playing=${pl
 mount('top', html`<${Top} />`);
 const Picture = () => html`<${BoardPicture} view=${view.value} feed=${feed} playing=${playing} />`;
 mount('program', html`<${Picture} />`);
+const join = document.getElementById('join')?.dataset['host'] ?? '';
+const Join = () => html`<${BoardJoin} view=${view.value} host=${join} />`;
+mount('join', html`<${Join} />`);
 const Next = () => html`<${BoardNext} view=${view.value} />`;
 mount('next', html`<${Next} />`);
 const Question = () => html`<${BoardQuestion} view=${view.value} />`;
@@ -35,8 +38,6 @@ mount('status', html`<${Mark} />`);
 
 effect(() => {
   document.title = t('hall.title', { title: view.value.debate.title });
-  const code = document.getElementById('code');
-  if (code) code.textContent = view.value.debate.code;
 });
 
 /** A question that was there when the page came does not come in. */

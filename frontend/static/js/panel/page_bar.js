@@ -2,6 +2,7 @@
 import { html } from 'htm/preact';
 import { now } from '../ui/clock.js';
 import { Icon } from '../ui/icon.js';
+import { isOver } from '../ui/questions.js';
 import { spaced, stopwatch, t } from '../ui/words.js';
 
 /** @import { SeatSession } from './seat_session.js' */
@@ -9,7 +10,7 @@ import { spaced, stopwatch, t } from '../ui/words.js';
 /** @param {{session: SeatSession, children?: import('preact').ComponentChildren}} props */
 export function PageBar({ session, children }) {
   const { debate, agenda } = session.view.value;
-  const segment = agenda.segments.find((one) => one.id === agenda.current);
+  const segment = isOver(debate.phase) ? undefined : agenda.segments.find((one) => one.id === agenda.current);
   const left = segment ? (segment.started_at ?? now.value) + segment.minutes * 60_000 - now.value : 0;
   const rest = left >= 0 ? t('panel.left', { time: stopwatch(left) }) : t('panel.over', { time: stopwatch(-left) });
   const status = session.wire.status.value;

@@ -86,6 +86,7 @@ export class SeatSession {
   async start() {
     this.capture.watch(() => void this.#list());
     effect(() => this.#hearFact(this.fact.value));
+    if (this.place.peek() === 'over') return;
     const permission = await this.capture.permission();
     if (permission === 'insecure_context' || permission === 'unsupported') return this.#block(permission);
     // A seat the server still holds was left by a reload: the person is waited for.

@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { boardSize } from './board_size.js';
 import { now } from './clock.js';
 import { Icon } from './icon.js';
-import { isWaiting, nextFromHall } from './questions.js';
+import { fromHall, isOver, isWaiting, nextFromHall } from './questions.js';
 import { ORIGIN_ICONS } from './tag.js';
 import { number, spaced, t, time } from './words.js';
 
@@ -15,7 +15,7 @@ const CALLS = 4;
 /** @param {{view: PublicView, feed: import('./player.js').Feed, playing: import('./player.js').Playing}} props */
 export function BoardTop({ view, feed, playing }) {
   const { debate, agenda } = view;
-  const segment = agenda.segments.find((one) => one.id === agenda.current);
+  const segment = isOver(debate.phase) ? undefined : agenda.segments.find((one) => one.id === agenda.current);
   return html`<p class="brand">
       <svg viewBox="0 0 24 24" aria-hidden="true">
         <path fill="currentColor" d="M1 3h12v5H1zM15 3h8v5h-8zM1 9.5h6v5H1zM19 9.5h4v5h-4zM1 16h12v5H1zM15 16h8v5h-8z" />
@@ -64,8 +64,15 @@ export function BoardPicture({ view, feed, playing }) {
 
 /** @param {{view: PublicView}} props */
 export function BoardNext({ view }) {
-  const calls = nextFromHall(view, CALLS);
-  return html`<h2 id="next-h">${t('hall.next')}</h2>
+  const { phase } = view.debate;
+  if (isOver(phase)) return html`<h2 id="next-h">${t('hall.read')}</h2><p class="h-none">${t('hall.read_how')}</p>`;
+  const asked = view.on_air ? view.questions[view.on_air.question] : undefined;
+  const speaker = asked && fromHall(asked) ? asked : undefined;
+  const calls = nextFromHall(view, CALLS - (speaker ? 1 : 0));
+  return html`${speaker &&
+    html`<h2 class="h-mic"><${Icon} name="mic" />${t('hall.at_mic')}</h2>
+      <p class="h-mic-who num"><b>${speaker.ticket ?? t('question.numbered', { number: String(speaker.number) })}</b> <span>${speaker.name}</span></p>`}
+    <h2 id="next-h">${t('hall.next')}</h2>
     ${calls.length > 0
       ? html`<ol class="num">
           ${calls.map(
@@ -75,15 +82,25 @@ export function BoardNext({ view }) {
               </li>`,
           )}
         </ol>`
-      : html`<p class="h-none">${t('hall.next_none')}</p>`}`;
+      : html`<p class="h-none">${t(phase === 'open' || phase === 'live' ? 'hall.next_none' : 'hall.next_before')}</p>`}`;
+}
+
+/** Where people join; once the debate is over, where they read what became of it. @param {{view: PublicView, host: string}} props */
+export function BoardJoin({ view, host }) {
+  const over = isOver(view.debate.phase);
+  return html`<h2 id="join-h">${t(over ? 'hall.results' : 'hall.join')}</h2>
+    <p class="h-url">${host}</p>
+    <p class="h-code" id="code">${view.debate.code}</p>
+    ${!over && html`<p class="h-desk">${t('hall.desk')}</p>`}`;
 }
 
 /** @param {{view: PublicView}} props */
 export function BoardQuestion({ view }) {
   const question = view.on_air ? view.questions[view.on_air.question] : undefined;
   if (!question) {
-    const waiting = Object.values(view.questions).filter(isWaiting).length;
-    return html`<p class="h-n calm num"><b>${number(waiting)}</b><span class="h-o">${t('hall.waiting')}</span></p>
+    const over = isOver(view.debate.phase);
+    const count = Object.values(view.questions).filter(over ? (one) => one.state === 'answered' : isWaiting).length;
+    return html`<p class="h-n calm num"><b>${number(count)}</b><span class="h-o">${t(over ? 'hall.answered' : 'hall.waiting', { n: count })}</span></p>
       <h2 id="question-h" class="q1">${t(`hall.invite.${view.debate.phase}`)}</h2>`;
   }
   const text = question.text ?? '';

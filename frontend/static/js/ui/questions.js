@@ -110,6 +110,11 @@ export function expectedMinutes(place, questions) {
   return minutes <= 10 ? minutes : Math.ceil(minutes / 5) * 5;
 }
 
+/** Asked in the hall, aloud or on paper: its person is near the microphone. @param {Pick<Question, 'origin'>} question */
+export function fromHall({ origin }) {
+  return origin === 'hall' || origin === 'written';
+}
+
 /**
  * The next questions of people in the hall, in the order of the queue: who should come near the microphone.
  * @param {PublicView} view
@@ -121,7 +126,7 @@ export function nextFromHall(view, count) {
   const next = [];
   for (const id of view.queue) {
     const question = view.questions[id];
-    if (question && (question.origin === 'hall' || question.origin === 'written')) next.push(question);
+    if (question && fromHall(question)) next.push(question);
     if (next.length === count) break;
   }
   return next;

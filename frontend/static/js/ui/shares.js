@@ -1,6 +1,6 @@
 /** Who has been heard: how many questions of the hall and of people online reached the air, and how many wait. Pure. */
 
-import { isWaiting } from './questions.js';
+import { fromHall, isWaiting } from './questions.js';
 
 /** @typedef {import('./views.js').Question} Question */
 /** @typedef {{hall: number, online: number}} Doors */
@@ -11,7 +11,7 @@ import { isWaiting } from './questions.js';
  * @returns {keyof Doors}
  */
 export function doorOf(question) {
-  return question.origin === 'hall' || question.origin === 'written' ? 'hall' : 'online';
+  return fromHall(question) ? 'hall' : 'online';
 }
 
 /**
