@@ -36,9 +36,9 @@ import { NEEDS, START, eventOf, step } from './path_steps.js';
 /** @type {World} */
 const PAGE = {
   now: () => performance.now(),
-  chance: Math.random,
+  chance: () => Math.random(),
   after: (call, ms) => setTimeout(call, ms),
-  cancel: clearTimeout,
+  cancel: (timer) => clearTimeout(timer),
   visible: () => document.visibilityState === 'visible',
 };
 
@@ -97,6 +97,12 @@ export class ProgramPlayer {
     this.#behind_s = behind_s;
     this.#move('go_back');
     later?.seek(behind_s);
+  }
+
+  /** Segments that are paused go on where they stopped: from then on they are behind. */
+  pause() {
+    this.#behind_s = 0;
+    this.#move('go_back');
   }
 
   toLive() {

@@ -13,8 +13,6 @@ import { firstPicture, startPlaying } from './start_playing.js';
  */
 
 const LOOK_EVERY_MS = 1_000;
-// The program always has sound, 50 packets a second; a mixer that dies is replaced within a second.
-const SILENT_MS = 3_000;
 // Longer than a keyframe interval (2 s) and its request: what stands still this long does not come back by itself.
 const STALLED_MS = 6_000;
 
@@ -37,7 +35,7 @@ export class WhepPlayer extends MediaLink {
     this.stream = new MediaStream();
     /** @type {ReturnType<typeof setInterval> | undefined} */
     this.looking = undefined;
-    this.seen = { bytes: 0, frames: 0, movedAt: 0, heardAt: 0 };
+    this.seen = { bytes: 0, frames: 0, movedAt: 0 };
     this.lateness = new Lateness();
     this.totals = { waited_s: 0, emitted: 0 };
   }
@@ -79,7 +77,7 @@ export class WhepPlayer extends MediaLink {
   connected() {
     const attempt = this.attempt;
     const now = performance.now();
-    this.seen = { bytes: 0, frames: 0, movedAt: now, heardAt: now };
+    this.seen = { bytes: 0, frames: 0, movedAt: now };
     this.lateness.forget();
     this.totals = { waited_s: 0, emitted: 0 };
     clearInterval(this.looking);
@@ -128,10 +126,8 @@ export class WhepPlayer extends MediaLink {
     const watched = !this.audioOnly && document.visibilityState === 'visible' && this.video?.paused !== true;
     const heard = bytes > this.seen.bytes;
     const moved = heard && (!watched || frames > this.seen.frames);
-    const heardAt = heard ? now : this.seen.heardAt;
-    if (moved || this.seen.bytes === 0) this.seen = { bytes, frames, movedAt: moved ? now : this.seen.movedAt, heardAt };
-    else this.seen = { ...this.seen, bytes, heardAt };
-    if (now - this.seen.movedAt > STALLED_MS || now - heardAt > SILENT_MS) return this.lose('media_unreachable');
+    if (moved || this.seen.bytes === 0) this.seen = { bytes, frames, movedAt: moved ? now : this.seen.movedAt };
+    if (now - this.seen.movedAt > STALLED_MS) return this.lose('media_unreachable');
     this.measure(entries);
     if (this.video === null && this.state !== 'live' && (this.audioOnly ? heard : frames > 1)) this.alive();
   }

@@ -2,11 +2,12 @@
 import { computed, effect, signal } from '@preact/signals';
 import { html } from 'htm/preact';
 import { startClock } from '../ui/clock.js';
-import { BoardJoin, BoardMark, BoardNext, BoardPicture, BoardQuestion, BoardTop } from '../ui/hall_board.js';
+import { BoardJoin, BoardMark, BoardNext, BoardPicture, BoardQuestion, BoardTop, soundIsOurs } from '../ui/hall_board.js';
+import { inTime } from '../ui/in_time.js';
 import { keepView, keptView, laterView } from '../ui/last_view.js';
 import { mount } from '../ui/mount.js';
-import { Playing } from '../ui/player.js';
-import { programFeed } from '../ui/program_feed.js';
+import { Playing } from '../ui/playing.js';
+import { ProgramFeed } from '../ui/program_feed.js';
 import { t } from '../ui/words.js';
 import { Wire } from '../wire/wire.js';
 
@@ -19,7 +20,8 @@ const main = /** @type {import('@preact/signals').ReadonlySignal<PublicView>} */
 const later = signal(laterView(boot.server_at, keptView(boot.slug)));
 const view = computed(() => later.value ?? main.value);
 const playing = new Playing(true);
-const feed = programFeed(wire, boot);
+const feed = new ProgramFeed(wire, boot);
+const board = inTime(view, { changedAt: (section) => wire.changedAt[section], programAt: () => feed.programAt(), now: () => wire.now() });
 const lostSince = signal(0);
 
 const Top = () => html`<${BoardTop} view=${view.value} feed=${feed} playing=${playing} />`;
@@ -31,7 +33,7 @@ const Join = () => html`<${BoardJoin} view=${view.value} host=${join} />`;
 mount('join', html`<${Join} />`);
 const Next = () => html`<${BoardNext} view=${view.value} />`;
 mount('next', html`<${Next} />`);
-const Question = () => html`<${BoardQuestion} view=${view.value} />`;
+const Question = () => html`<${BoardQuestion} view=${board.value} />`;
 mount('question', html`<${Question} />`);
 const Mark = () => html`<${BoardMark} status=${wire.status.value} since=${lostSince.value} />`;
 mount('status', html`<${Mark} />`);
@@ -41,9 +43,9 @@ effect(() => {
 });
 
 /** A question that was there when the page came does not come in. */
-let shown = view.value.on_air?.question ?? null;
+let shown = board.value.on_air?.question ?? null;
 effect(() => {
-  const id = view.value.on_air?.question ?? null;
+  const id = board.value.on_air?.question ?? null;
   if (id === shown) return;
   shown = id;
   document.getElementById('question')?.classList.add('comes');
@@ -61,8 +63,14 @@ effect(() => {
 });
 
 addEventListener('keydown', (event) => {
-  if (event.key.toLowerCase() === 'm' && !event.ctrlKey && !event.metaKey && !event.altKey) playing.mute(!playing.muted.value);
+  if (event.key.toLowerCase() !== 'm' || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (soundIsOurs(feed)) playing.mute(!playing.muted.value);
 });
+// The segments are the same for everybody, with the hall's own sound in them: through its loudspeakers that would howl.
+effect(() => {
+  if (!soundIsOurs(feed)) playing.mute(true);
+});
+effect(() => feed.want(view.value.debate.phase === 'live'));
 
 wire.start();
 startClock(() => wire.now());

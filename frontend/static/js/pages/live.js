@@ -5,6 +5,7 @@ import { takeOverAskForm } from '../ui/ask_form.js';
 import { startClock } from '../ui/clock.js';
 import { Facts, Poster } from '../ui/debate_cards.js';
 import { fetched } from '../ui/fetched.js';
+import { inTime } from '../ui/in_time.js';
 import { announce } from '../ui/live_region.js';
 import { mount } from '../ui/mount.js';
 import { OnAirCard } from '../ui/onair_card.js';
@@ -75,7 +76,10 @@ const Posted = () => html`<${Poster} debate=${view.value.debate} />`;
 mount('poster', html`<${Posted} />`);
 const Fact = () => html`<${Facts} view=${view.value} presence=${presence.value} />`;
 mount('facts', html`<${Fact} />`);
-const OnAir = () => html`<${OnAirCard} view=${view.value} supports=${supports} own=${me.value?.questions ?? {}} />`;
+/** The question on air changes when the picture on this screen gets there; null until there is a player. @type {import('../ui/program_feed.js').ProgramFeed | null} */
+let feed = null;
+const shown = inTime(view, { changedAt: (section) => wire.changedAt[section], programAt: () => feed?.programAt() ?? null, now: () => wire.now() });
+const OnAir = () => html`<${OnAirCard} view=${shown.value} supports=${supports} own=${me.value?.questions ?? {}} />`;
 mount('question', html`<${OnAir} />`);
 mount('receipts', html`<${Receipts} />`);
 mount('questions', html`<${QuestionList} order=${order} view=${view} me=${me} supports=${supports} mine=${() => html`<${Mine} />`} />`);
@@ -107,7 +111,7 @@ effect(() => {
 });
 
 /** Only a change is told: what was there when the page came is read with the page. */
-const onAir = computed(() => view.value.on_air?.question ?? null);
+const onAir = computed(() => shown.value.on_air?.question ?? null);
 let told = onAir.value;
 effect(() => {
   const id = onAir.value;
@@ -130,7 +134,12 @@ let playing = null;
 effect(() => {
   const live = phase.value === 'live';
   screen?.toggleAttribute('hidden', !live);
-  if (live) playing ??= fetched(() => import('../ui/live_player.js')).then(({ LivePlayer }) => mount('player', html`<${LivePlayer} wire=${wire} boot=${boot} />`));
+  if (!live) return;
+  playing ??= fetched(() => import('../ui/live_player.js')).then(({ livePlayer }) => {
+    const made = livePlayer(wire, boot);
+    feed = made.feed;
+    mount('player', made.element);
+  });
 });
 
 /** The rest comes after the picture: it is under the fold, or waits for something to happen. */

@@ -9,10 +9,12 @@ import { ORIGIN_ICONS } from './tag.js';
 import { number, spaced, t, time } from './words.js';
 
 /** @typedef {import('./views.js').PublicView} PublicView */
+/** @typedef {import('./program_feed.js').ProgramFeed} ProgramFeed */
+/** @typedef {import('./playing.js').Playing} Playing */
 
 const CALLS = 4;
 
-/** @param {{view: PublicView, feed: import('./player.js').Feed, playing: import('./player.js').Playing}} props */
+/** @param {{view: PublicView, feed: ProgramFeed, playing: Playing}} props */
 export function BoardTop({ view, feed, playing }) {
   const { debate, agenda } = view;
   const segment = isOver(debate.phase) ? undefined : agenda.segments.find((one) => one.id === agenda.current);
@@ -23,17 +25,21 @@ export function BoardTop({ view, feed, playing }) {
       ><span>${t('site.name')}</span>
     </p>
     <h1>${spaced(segment?.title ?? debate.title)}</h1>
-    ${seenIn(feed) && html`<${SoundKey} playing=${playing} />`}
+    ${seenIn(feed) && html`<${SoundKey} feed=${feed} playing=${playing} />`}
     <p class="h-state">${debate.phase === 'live' ? html`<span class="live">${t('live.phase.live')}</span>` : t(`live.phase.${debate.phase}`)}</p>
     <p class="h-time num">${time(now.value)}</p>`;
 }
 
-/** @param {import('./player.js').Feed} feed */
+/** @param {ProgramFeed} feed */
 const seenIn = (feed) => feed.state.value === 'live' || feed.state.value === 'needs_gesture';
 
-/** Stands beside the picture, never on it. @param {{playing: import('./player.js').Playing}} props */
-function SoundKey({ playing }) {
+/** Whether what is played is this hall's own mix, without its microphones. @param {ProgramFeed} feed */
+export const soundIsOurs = (feed) => feed.stage.value === 'direct' || feed.stage.value === 'off';
+
+/** Stands beside the picture, never on it. @param {{feed: ProgramFeed, playing: Playing}} props */
+function SoundKey({ feed, playing }) {
   const muted = playing.muted.value;
+  if (!soundIsOurs(feed)) return html`<p class="h-silent" role="status"><${Icon} name="voloff" />${t('hall.sound_later')}</p>`;
   return html`<button
     type="button"
     class="h-sound"
@@ -46,19 +52,19 @@ function SoundKey({ playing }) {
   </button>`;
 }
 
-/** @param {{view: PublicView, feed: import('./player.js').Feed, playing: import('./player.js').Playing}} props */
+/** @param {{view: PublicView, feed: ProgramFeed, playing: Playing}} props */
 export function BoardPicture({ view, feed, playing }) {
   const video = useRef(/** @type {HTMLVideoElement | null} */ (null));
   const live = view.debate.phase === 'live';
   useEffect(() => {
-    if (!live || !video.current) return;
+    if (!video.current) return;
     playing.attach(video.current);
     feed.attach(video.current);
-  }, [live]);
+  }, []);
   return html`<div class="h-picture">
-    ${live && html`<video ref=${video} playsinline muted aria-label=${t('live.picture')}></video>`}
+    <div class="picture" hidden=${!live}><video ref=${video} playsinline muted aria-label=${t('live.picture')}></video></div>
     ${!live && html`<p class="h-note">${t(`hall.no_picture.${view.debate.phase}`)}</p>`}
-    ${live && !seenIn(feed) && html`<p class="h-note">${t(`player.${feed.state.value}`)}</p>`}
+    ${live && !seenIn(feed) && feed.state.value !== 'off' && html`<p class="h-note">${t(`player.${feed.state.value}`)}</p>`}
   </div>`;
 }
 

@@ -1,13 +1,19 @@
 /** The live page's player, fetched after the words: the words are what everybody came for first. */
+import { effect } from '@preact/signals';
 import { html } from 'htm/preact';
-import { useMemo } from 'preact/hooks';
-import { Player, Playing } from './player.js';
-import { programFeed } from './program_feed.js';
+import { Player } from './player.js';
+import { keptMode } from './player_modes.js';
+import { Playing } from './playing.js';
+import { ProgramFeed } from './program_feed.js';
 import { t } from './words.js';
 
-/** @param {{wire: import('./program_feed.js').MediaLine, boot: {media_url: string, view: {debate: {id: string}}}}} props */
-export function LivePlayer({ wire, boot }) {
-  const feed = useMemo(() => programFeed(wire, boot), []);
-  const playing = useMemo(() => new Playing(), []);
-  return html`<${Player} feed=${feed} playing=${playing} label=${t('live.picture')} />`;
+/**
+ * @param {import('../wire/wire.js').Wire} wire
+ * @param {import('./program_feed.js').ProgramBoot} boot
+ */
+export function livePlayer(wire, boot) {
+  const feed = new ProgramFeed(wire, boot, keptMode());
+  const playing = new Playing();
+  effect(() => feed.want(wire.main.value['debate'].phase === 'live'));
+  return { feed, element: html`<${Player} feed=${feed} playing=${playing} label=${t('live.picture')} />` };
 }

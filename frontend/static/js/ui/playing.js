@@ -9,6 +9,8 @@ export class Playing {
     this.volume = signal(1);
     /** @type {HTMLVideoElement | null} */
     this.video = null;
+    /** Paused by somebody: a connection that comes back must not start it again. */
+    this.rests = false;
   }
 
   /** @param {HTMLVideoElement} video */
@@ -21,17 +23,27 @@ export class Playing {
       this.muted.value = video.muted;
       this.volume.value = video.volume;
     };
+    video.addEventListener('play', () => this.rests && video.pause());
     for (const name of ['play', 'pause', 'playing', 'volumechange', 'emptied']) video.addEventListener(name, follow);
+    // A headset's keys come here, and not past `rests`.
+    navigator.mediaSession?.setActionHandler('play', () => void this.play());
+    navigator.mediaSession?.setActionHandler('pause', () => this.pause());
   }
 
   async play() {
+    this.rests = false;
     // Refused or overtaken by another load: the element stays paused and its events say so.
     await this.video?.play().catch(() => {});
   }
 
+  pause() {
+    this.rests = true;
+    this.video?.pause();
+  }
+
   toggle() {
-    if (this.video?.paused) void this.play();
-    else this.video?.pause();
+    if (this.paused.value) void this.play();
+    else this.pause();
   }
 
   /** @param {boolean} muted */

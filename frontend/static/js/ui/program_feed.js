@@ -80,7 +80,6 @@ export class ProgramFeed {
 
   toLive() {
     this.#playing?.toLive();
-    void this.#video?.play().catch(() => {});
     this.#look();
   }
 
@@ -153,5 +152,7 @@ export class ProgramFeed {
     const behind = player?.behind() ?? 0;
     this.behind.value = behind > BEHIND_S || (this.stage.value === 'back' && behind > 1) ? Math.round(behind) : 0;
     this.window.value = Math.floor(player?.window() ?? 0);
+    // Caught up, by seeking or by a short pause: the live picture again, and by the direct way if it goes.
+    if (this.stage.value === 'back' && this.programAt() !== null && behind < 1) player?.toLive();
   }
 }
