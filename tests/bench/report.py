@@ -16,7 +16,7 @@ def progress(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-def finish(bench: str, setup: Mapping[str, Any], figures: Mapping[str, float | int]) -> None:
+def finish(bench: str, setup: Mapping[str, Any], figures: Mapping[str, float | int | None]) -> None:
     machine = {"machine": platform.machine(), "cores": os.cpu_count(), "kernel": platform.release(), "python": platform.python_version()}
     print(json.dumps({"bench": bench, "setup": {**setup, **machine}, "figures": figures}), flush=True)
 
