@@ -24,7 +24,7 @@ from frontend.demo.play import Play
 from frontend.demo.public import Public
 from frontend.demo.scene import scene_of
 from frontend.demo.wire import CommandRefused, Wire
-from panel.demo.clip import Clip, clips
+from panel.demo.clip import Clip, clips, kept
 from panel.demo.publisher import Answered, Publisher
 
 _log = structlog.get_logger("demo")
@@ -69,6 +69,8 @@ class Company:
 
     async def _clips(self) -> list[Clip]:
         """Made by a process of its own: it draws for some seconds, and everybody here goes on meanwhile."""
+        if (found := kept(self._folder)) is not None:
+            return found
         began = time.monotonic()
         process = await asyncio.create_subprocess_exec(sys.executable, "-P", "-m", "panel.demo.clip", str(self._folder))
         try:

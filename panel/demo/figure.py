@@ -51,6 +51,7 @@ class Figure:
         self._lids = _drawn((130, 40), lambda pen: _lids(pen, look))
         # Listening and talking share the poses of head and shoulders.
         self._posed = lru_cache(_POSES)(self._pose)
+        self._coated = lru_cache(1)(self._coat_posed)
 
     def picture(self, share: float, mouth: float, nod: float = 0.0) -> Image.Image:
         sway = 2 * math.pi * (share + self._look.phase)
@@ -71,10 +72,15 @@ class Figure:
         sway = 2 * math.pi * (number / _POSES + self._look.phase)
         angle = 2.4 * math.sin(sway) + 0.6 * math.sin(3 * sway)
         right, down = 3.5 * math.sin(sway + 0.6), 1.6 * math.sin(2 * sway)
-        coat = _placed(self._coat, _COAT, (_COAT[0] / 2, _COAT[1] / 2), 0.25 * angle, 0.4 * right, 0.6 * down)
         about = (_NECK_AT[0] - _HEAD_FROM[0], _NECK_AT[1] - _HEAD_FROM[1])
         head = _placed(self._head, _HEAD, about, angle, right, down)
-        return coat, head, (angle, right, down)
+        # Shoulders move a quarter as far: every fourth place is enough for them.
+        return self._coated(number // 4), head, (angle, right, down)
+
+    def _coat_posed(self, quarter: int) -> Image.Image:
+        sway = 2 * math.pi * (4 * quarter / _POSES + self._look.phase)
+        middle = (_COAT[0] / 2, _COAT[1] / 2)
+        return _placed(self._coat, _COAT, middle, 0.6 * math.sin(sway), 1.4 * math.sin(sway + 0.6), math.sin(2 * sway))
 
 
 def _drawn(size: tuple[int, int], draw: Callable[[ImageDraw.ImageDraw], None]) -> Image.Image:

@@ -9,7 +9,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-RATE = 24_000  # Hz; Opus takes it as it is
+RATE = 16_000  # Hz; Opus takes it as it is
 Wave = NDArray[np.float32]
 
 # First three formants of French vowels, Hz, as phoneticians give them for an adult man (rounded).

@@ -32,6 +32,7 @@ def serve(name: str) -> None:
     parser.add_argument("--port", type=int, required=True)
     for flag in ("--public-url", "--media-url", "--origins", "--program", "--tls-cert", "--tls-key", "--trusted-proxy"):
         parser.add_argument(flag)
+    parser.add_argument("--demo", action="store_true")
     given = parser.parse_args()
     (given.data / f"{name}.json").write_text(json.dumps(sys.argv[1:]))
     if (given.data / f"{name}.fails").exists():

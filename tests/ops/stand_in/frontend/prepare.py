@@ -8,7 +8,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 
 parser = ArgumentParser(allow_abbrev=False)
-for flag in ("--data", "--public-url", "--media-url", "--debate"):
+for flag in ("--data", "--public-url", "--media-url", "--debate", "--demo", "--consultation"):
     parser.add_argument(flag)
 given = parser.parse_args()
 if Path(given.data, "prepare.fails").exists():
