@@ -35,7 +35,7 @@ class Rendering:
         self._environment.filters["spaced"] = spaced
         # Jinja sorts keys by default; a view's maps come in an order that means something: seats as they were set, questions as they came.
         self._environment.policies["json.dumps_kwargs"] = {"sort_keys": False}
-        self._zone = zone
+        self.zone = zone
         self._environment.globals.update(zone=zone.key, static=assets.url, importmap=Markup(assets.importmap), command_id=new_command_id)
 
     def page(
@@ -57,8 +57,8 @@ class Rendering:
             "page_url": partial(page_url, request, path or request.url.path),
             "link": partial(keeping_language, request),
             "number": partial(number, tongue),
-            "moment": partial(moment, tongue, self._zone),
-            "time_of_day": partial(time_of_day, tongue, self._zone),
+            "moment": partial(moment, tongue, self.zone),
+            "time_of_day": partial(time_of_day, tongue, self.zone),
             "plural": partial(plural, tongue),
             "path": path or request.url.path,
             "view": None,

@@ -94,6 +94,22 @@ def moment(lang: str, zone: ZoneInfo, at: int) -> str:
     return str(format_datetime(_there(zone, at), "d MMMM y, HH:mm", locale=lang))
 
 
+def written_moment(zone: ZoneInfo, at: int | None) -> str:
+    """As a `datetime-local` field holds it; empty for none."""
+    return "" if at is None else _there(zone, at).strftime("%Y-%m-%dT%H:%M")
+
+
+def read_moment(written: str, zone: ZoneInfo) -> int:
+    """The instant that such a field tells, in ms: 0 when it is empty, -1 when it is no date, so that the domain's own sentence answers."""
+    if not written:
+        return 0
+    try:
+        at = datetime.fromisoformat(written)
+        return int(at.replace(tzinfo=zone).timestamp() * 1000) if at.tzinfo is None else -1
+    except (ValueError, OverflowError):
+        return -1
+
+
 def time_of_day(lang: str, zone: ZoneInfo, at: int) -> str:
     return str(format_time(_there(zone, at), "HH:mm", locale=lang))
 

@@ -5,7 +5,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from debate.domain.debate import Phase
+from debate.domain.debate import Debate, Phase
 from frontend.access.doors import first_wait
 from frontend.access.visitor import client_host
 from frontend.forms import read_form
@@ -75,7 +75,7 @@ def _demo_roles(house: House) -> list[dict[str, str]]:
 
 def _debates(house: House) -> list[dict[str, Any]]:
     owners = [owner for owner in house.debates.all() if owner.state.debate.phase in _FIRST]
-    owners.sort(key=lambda owner: (_FIRST[owner.state.debate.phase], -(owner.state.debate.live_at or owner.state.debate.open_at or 0)))
+    owners.sort(key=lambda owner: (_FIRST[owner.state.debate.phase], _order(owner.state.debate)))
     listed = []
     for owner in owners:
         _, view = house.views.get(owner, "public")
@@ -83,7 +83,7 @@ def _debates(house: House) -> list[dict[str, Any]]:
         aired = [question for question in view["questions"].values() if question.get("aired_at")]
         listed.append(
             {
-                **{key: view["debate"].get(key) for key in ("slug", "title", "phase", "open_at", "live_at", "closed_at")},
+                **{key: view["debate"].get(key) for key in ("slug", "title", "phase", "starts_at", "open_at", "live_at", "closed_at")},
                 "counts": {
                     "published": len(shown),
                     "answered": sum(question["state"] == "answered" for question in shown),
@@ -94,3 +94,10 @@ def _debates(house: House) -> list[dict[str, Any]]:
             }
         )
     return listed
+
+
+def _order(debate: Debate) -> int:
+    """What was announced comes in the order of its hours; the rest newest first."""
+    if debate.live_at is None and debate.starts_at is not None:
+        return debate.starts_at
+    return -(debate.live_at or debate.open_at or 0)

@@ -37,6 +37,7 @@ from frontend.forms import command_id_of
 from frontend.house import House, now_ms
 from frontend.pages.readiness import checks, hindrance
 from frontend.refusal import Refusal
+from frontend.words import read_moment
 
 SEATS_MOST = 40
 LINKS_MOST = 200
@@ -81,7 +82,12 @@ class Act:
 
 
 async def settings(act: Act) -> Rejected | None:
-    change = ChangeDebate(title=act.text("title"), question_limit=act.number("question_limit"), lang=act.choice("debate_lang", Lang))
+    change = ChangeDebate(
+        title=act.text("title"),
+        question_limit=act.number("question_limit"),
+        lang=act.choice("debate_lang", Lang),
+        starts_at=read_moment(act.text("starts_at"), act.house.rendering.zone),
+    )
     return await act.submit(change)
 
 
@@ -270,7 +276,7 @@ ACTIONS: dict[str, Callable[[Act], Awaitable[Rejected | None]]] = {
 ANCHORS = {
     "settings": "settings",
     "phase": "top",
-    "segment-add": "agenda",
+    "segment-add": "segment-add",
     "segment-change": "agenda",
     "segment-remove": "agenda",
     "segment-move": "agenda",

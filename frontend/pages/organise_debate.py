@@ -22,7 +22,7 @@ from frontend.pages.organise_actions import ACTIONS, ANCHORS, Act
 from frontend.pages.readiness import checks, hindrance
 from frontend.refusal import STATUS, Refusal
 from frontend.rendering import new_command_id
-from frontend.words import LANGUAGES
+from frontend.words import LANGUAGES, written_moment
 
 # Roles whose links are listed by name; those of the seats stand beside the seats.
 NAMED = (LinkRole.MODERATOR, LinkRole.OBSERVER, LinkRole.ORGANISER)
@@ -51,7 +51,9 @@ async def act(request: Request) -> Response:
         again = {**form, "action": name, "error": rejected.code}
         response = _page(request, owner, held, form=again, status=STATUS.get(rejected.code, 422))
     else:
-        response = RedirectResponse(f"/organise/{owner.slug}#{ANCHORS.get(name, 'top')}", 303)
+        # A running order is written in one go: its form stays open for the next segment.
+        unfinished = "?again=segment" if name == "segment-add" else ""
+        response = RedirectResponse(f"/organise/{owner.slug}{unfinished}#{ANCHORS.get(name, 'top')}", 303)
     keep_language(request, response, form.get("lang"))
     return response
 
@@ -86,6 +88,8 @@ def _page(request: Request, owner: DebateOwner, held: Pass, *, form: dict[str, A
         "limits": QUESTION_LIMIT_RANGE,
         "languages": LANGUAGES,
         "on_air": view["questions"][view["on_air"]["question"]]["number"] if view["on_air"] else None,
+        "starts_at": written_moment(house.rendering.zone, owner.state.debate.starts_at),
+        "again": request.query_params.get("again"),
         "editable": phase not in (Phase.CLOSED, Phase.ARCHIVED),
         "may_name_organisers": held.role is LinkRole.OPERATOR,
         "public_url": house.public_url,

@@ -47,6 +47,8 @@ def test_running_order(web: Web, desk: Desk) -> None:
     with web.browser() as viewer:
         assert "Accueil" in viewer.get(f"/d/{slug}").text
     stamp = Forms(desk.browser.get(f"/organise/{slug}").text).to(f"/organise/{slug}/segment-add")
+    answer = desk.act(slug, "segment-add", title="Clôture", kind="break", minutes="5", disagreement="")
+    assert '<details class="o-add" id="segment-add" open>' in desk.browser.get(answer.headers["location"]).text, "the next one is at hand"
     wrong = desk.browser.post(f"/organise/{slug}/segment-add", stamp, title="Trop long", minutes="9999", kind="debate")
     assert wrong.status_code == 422 and 'value="Trop long"' in wrong.text and "1 à 600" in html.unescape(wrong.text)
 
@@ -109,7 +111,10 @@ def test_what_blocks_the_live_is_said_and_enforced(desk: Desk) -> None:
     back = desk.browser.post(f"/organise/{slug}/phase", stamp, phase="open")
     assert back.status_code == 409 and "phase_unreachable" not in html.unescape(back.text).split("<main")[0]
     desk.act(slug, "phase", phase="closed")
-    assert 'name="question_limit"' not in page(desk, slug), "a closed debate is not changed"
+    over = page(desk, slug)
+    assert 'name="question_limit"' not in over, "a closed debate is not changed"
+    assert "Après le débat" in over and "Avant le direct" not in over, "nothing is left to check"
+    assert f"/organise/{slug}/links-missing" not in over and f"/organise/{slug}/link-revoke" in over
     desk.act(slug, "phase", phase="archived")
     assert "archivé" in page(desk, slug)
 
@@ -123,6 +128,21 @@ def test_settings(web: Web, desk: Desk) -> None:
     stamp = Forms(desk.browser.get(f"/organise/{slug}").text).to(f"/organise/{slug}/settings")
     wrong = desk.browser.post(f"/organise/{slug}/settings", stamp, question_limit="5000")
     assert wrong.status_code == 422 and 'value="5000"' in wrong.text
+
+
+def test_the_start_is_announced_in_the_zone_of_the_house(web: Web, desk: Desk) -> None:
+    slug = desk.debate()
+    desk.act(slug, "settings", title="Le rail", debate_lang="fr", question_limit="280", starts_at="2099-03-05T18:30")
+    assert 'value="2099-03-05T18:30"' in page(desk, slug)
+    with web.browser() as viewer:
+        for path in ("/", f"/d/{slug}"):
+            assert "5 mars 2099" in html.unescape(viewer.get(path).text) and "18:30" in viewer.get(path).text
+    stamp = Forms(desk.browser.get(f"/organise/{slug}").text).to(f"/organise/{slug}/settings")
+    wrong = desk.browser.post(f"/organise/{slug}/settings", stamp, starts_at="demain soir")
+    assert wrong.status_code == 422 and "demain soir" in wrong.text and "cette date" in html.unescape(wrong.text).lower()
+    desk.act(slug, "settings", title="Le rail", debate_lang="fr", question_limit="280", starts_at="")
+    with web.browser() as viewer:
+        assert "2099" not in viewer.get(f"/d/{slug}").text.split("<script")[0]
 
 
 def test_forms_of_one_debate_do_not_reach_another(desk: Desk) -> None:

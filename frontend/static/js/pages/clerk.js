@@ -156,7 +156,7 @@ effect(() => {
 });
 
 effect(() => save.setAttribute('aria-disabled', String(!open())));
-effect(() => form.toggleAttribute('hidden', isOver(view.value.debate.phase)));
+effect(() => void form.toggleAttribute('hidden', isOver(view.value.debate.phase)));
 counted();
 wire.start();
 startClock(() => wire.now());
