@@ -147,7 +147,10 @@ export class MediaLink extends EventTarget {
   /** @param {string | null} code @param {number} [atLeastMs] */
   lose(code, atLeastMs = 0) {
     this.end();
+    const attempt = this.attempt;
     this.tell('lost', code);
+    // Whoever heard it may have stopped or begun anew meanwhile.
+    if (attempt !== this.attempt) return;
     this.again(Math.max(atLeastMs, retryDelay(this.failures, Math.random())));
     this.failures += 1;
   }
