@@ -25,7 +25,7 @@ from frontend.access.store import AccessStore
 from frontend.app import ACCESS_FILE, HERE
 from frontend.as_system import CannotPrepare, submit
 from frontend.demo.consultation import ConsultationUnusable
-from frontend.demo.staging import demo_play, stage
+from frontend.demo.staging import stage
 from frontend.house import now_ms
 from frontend.journal import start_journal
 from frontend.settings import load_settings
@@ -68,10 +68,9 @@ async def prepare(
         _, operator = await desk.make_link(LinkRole.OPERATOR, debate=None, now=now_ms())
         links: dict[str, Any] = {"organise": f"{public_url}/role#{operator}"}
         if demo is not None:
-            play = demo_play(demo, consultation)
             await debates.open()
             key = load_key(data / LINKS_KEY)
-            owner, free = await stage(debates, desk, key, data, public_url, demo, play)
+            owner, free = await stage(debates, desk, key, data, public_url, demo, consultation)
             links |= await _debate_links(owner, desk, key, public_url, media_url, {free})
         elif title is not None:
             await debates.open()

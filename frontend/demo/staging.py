@@ -25,17 +25,24 @@ _STEPS = (Phase.OPEN, Phase.LIVE)
 _OVER = (Phase.CLOSED, Phase.ARCHIVED)
 
 
-def demo_play(lang: str, consultation: Path | None) -> Play:
-    """Raises ConsultationUnusable."""
+def _play(lang: str, consultation: Path | None) -> Play:
     play = load_play(lang)
     return play if consultation is None else with_consultation(play, read_consultation(consultation), lang)
 
 
-async def stage(debates: Debates, desk: Desk, key: bytes, data: Path, public_url: str, lang: str, play: Play) -> tuple[DebateOwner, str]:
-    """The demo's debate of this folder, going on where it was, or a new one; and the free seat. Writes the links of this start."""
+async def stage(
+    debates: Debates, desk: Desk, key: bytes, data: Path, public_url: str, lang: str, consultation: Path | None
+) -> tuple[DebateOwner, str]:
+    """The demo's debate of this folder, going on where it was, or a new one; and the free seat. Writes the links of this start.
+
+    Raises ConsultationUnusable.
+    """
     known = read_links(data)
     owner = debates.by_id(known.debate) if known is not None else None
-    if owner is None or owner.state.debate.phase in _OVER:
+    if owner is not None and owner.state.debate.phase not in _OVER:
+        play = _play(owner.state.debate.lang.value, consultation)  # whatever the terminal speaks today
+    else:
+        play = _play(lang, consultation)
         owner = await _new(debates, lang, play)
     seats = list(owner.state.stage.seats.values())
     free = next((seat for seat in reversed(seats) if seat.kind is SeatKind.PANELIST), None)
