@@ -2,7 +2,8 @@
 
     {"base": URL, "seats": [{"path": "/whip/d1/a", "bearer": B, "clip": "flash" | SEED}, …]}
 
-A seat whose session is gone calls again, as the page does. Each happening is a line of JSON on stdout.
+Instead of its `bearer` a seat may have a `ticket`, "URL COOKIE", where it asks for one before each call. A seat whose session is gone
+calls again, as the page does. Each happening is a line of JSON on stdout.
 """
 
 from __future__ import annotations
@@ -48,8 +49,8 @@ class ClipTrack(MediaStreamTrack):
 
 
 class Seat:
-    def __init__(self, base: str, path: str, bearer: str, clip: Clip) -> None:
-        self._base, self._path, self._bearer, self._clip = base, path, bearer, clip
+    def __init__(self, base: str, path: str, bearer: str, ticket: str, clip: Clip) -> None:
+        self._base, self._path, self._bearer, self._ticket, self._clip = base, path, bearer, ticket, clip
 
     async def keep(self) -> None:
         while True:
@@ -73,12 +74,21 @@ class Seat:
         pc.addTransceiver(sound, direction="sendonly")
         await pc.setLocalDescription(await pc.createOffer())
         async with httpx.AsyncClient(base_url=self._base, timeout=10) as http:
-            headers = {"Content-Type": "application/sdp", "Authorization": f"Bearer {self._bearer}"}
+            bearer = self._bearer or await self._fresh_ticket(http)
+            headers = {"Content-Type": "application/sdp", "Authorization": f"Bearer {bearer}"}
             answer = await http.post(self._path, content=pc.localDescription.sdp, headers=headers)
         if answer.status_code != 201:
             raise Refused(f"{answer.status_code} {answer.text}")
         await pc.setRemoteDescription(RTCSessionDescription(answer.text, "answer"))
         return str(answer.headers["location"])
+
+    async def _fresh_ticket(self, http: httpx.AsyncClient) -> str:
+        url, _, cookie = self._ticket.partition(" ")
+        origin = url.partition("/d/")[0]
+        answer = await http.post(url, json={"role": "panelist"}, headers={"Cookie": cookie, "Origin": origin})
+        if answer.status_code != 200:
+            raise Refused(f"{answer.status_code} {answer.text}")
+        return str(answer.json()["media"])
 
     async def _stands(self, session: str) -> bool:
         """Whether the panel still knows the session: a PATCH without its ETag changes nothing, and tells 404 from the rest."""
@@ -102,7 +112,9 @@ async def main() -> None:
     wanted = json.loads(sys.stdin.readline())
     clips = {str(one["clip"]): flash_clip() if one["clip"] == "flash" else texture_clip(one["clip"]) for one in wanted["seats"]}
     say(ready=True)
-    seats = [Seat(wanted["base"], one["path"], one["bearer"], clips[str(one["clip"])]) for one in wanted["seats"]]
+    seats = [
+        Seat(wanted["base"], one["path"], one.get("bearer", ""), one.get("ticket", ""), clips[str(one["clip"])]) for one in wanted["seats"]
+    ]
     await asyncio.gather(*[seat.keep() for seat in seats])
 
 

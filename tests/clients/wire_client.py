@@ -69,7 +69,7 @@ class WireClient:
 
     async def _show(self, request: httpx.Request) -> None:
         if self._cookies:
-            request.headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
+            request.headers["Cookie"] = self.cookies
 
     async def log_in(self, link: str) -> None:
         """Exchanges a role link as its landing page does: the secret travels in the body of a POST."""
@@ -107,6 +107,11 @@ class WireClient:
     async def until(self, told: Callable[[], bool], within_s: float = 10) -> None:
         async with asyncio.timeout(within_s), self.changed:
             await self.changed.wait_for(told)
+
+    @property
+    def cookies(self) -> str:
+        """As the header `Cookie`, for another client of the same person."""
+        return "; ".join(f"{name}={value}" for name, value in self._cookies.items())
 
     @property
     def main(self) -> Any:

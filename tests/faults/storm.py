@@ -47,19 +47,22 @@ class Report(Struct, kw_only=True):
 class Person:
     """Asks and supports without pause; remembers what was acknowledged."""
 
-    def __init__(self, client: WireClient, n: int) -> None:
+    def __init__(self, client: WireClient, n: int, in_flight: int = IN_FLIGHT, pause_s: float = 0.0) -> None:
         self.client = client
         self.n = n
+        self.in_flight = in_flight
+        self.pause_s = pause_s  # between an answer and the next command
         self.asked: dict[str, tuple[str, str]] = {}  # command id → (text, question id)
         self.supported: set[str] = set()
         self.going = True
         self._count = 0
 
     async def storm(self) -> None:
-        await asyncio.gather(*[self._one() for _ in range(IN_FLIGHT)])
+        await asyncio.gather(*[self._one() for _ in range(self.in_flight)])
 
     async def _one(self) -> None:
         while self.going:
+            await asyncio.sleep(self.pause_s)
             self._count += 1
             if self._count % 3 == 0 and (public := self._public()):
                 question = random.choice(public)
@@ -77,14 +80,14 @@ class Person:
         return [id for id, q in self.client.main["questions"].items() if q["state"] == "published"]
 
 
-async def publish_some(moderator: WireClient, going: Callable[[], bool]) -> None:
+async def publish_some(moderator: WireClient, going: Callable[[], bool], every_s: float = 0.05) -> None:
     """Publishes a question now and then, so that supports have where to go and the public stream moves."""
     while going():
         pending = [(id, q["version"]) for id, q in moderator.main["questions"].items() if q["state"] == "received"]
         if pending:
             id, version = random.choice(pending)
             await moderator.send({"type": "question.publish", "question": id}, expect=version)
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(every_s)
 
 
 async def storm(data: Path, rounds: int, say: Callable[[str], None] = lambda _: None) -> Report:
@@ -116,13 +119,13 @@ async def storm(data: Path, rounds: int, say: Callable[[str], None] = lambda _: 
             person.going = False
         await asyncio.wait_for(asyncio.gather(*work), 60)
         frames, longest = await watcher.stop()
-        lost, doubled = await _judge(people, moderator)
-        wrong = await _repeat(people)
+        lost, doubled = await judge(people, moderator)
+        wrong = await repeat(people)
         acks = sum(len(p.asked) + len(p.supported) for p in people)
         deltas, snapshots = (sum(getattr(p.client, kind) for p in people) for kind in ("deltas", "snapshots"))
         for client in (moderator, *(p.client for p in people)):
             await client.stop()
-    events = _verify(data)
+    events = verify(data)
     return Report(
         rounds=rounds,
         in_flight_at_kill=in_flight,
@@ -149,7 +152,7 @@ async def _until(told: Callable[[], bool], work: list[asyncio.Task[Any]], within
         await asyncio.sleep(0.002)
 
 
-async def _judge(people: list[Person], moderator: WireClient) -> tuple[int, int]:
+async def judge(people: list[Person], moderator: WireClient) -> tuple[int, int]:
     """Lost: acknowledged and not seen. Doubled: seen more often than acknowledged."""
     expected = Counter(text for p in people for text, _ in p.asked.values())
     await moderator.until(lambda: len(moderator.main["questions"]) >= sum(expected.values()), 20)
@@ -176,7 +179,7 @@ async def _judge(people: list[Person], moderator: WireClient) -> tuple[int, int]
     return lost, doubled
 
 
-async def _repeat(people: list[Person]) -> int:
+async def repeat(people: list[Person]) -> int:
     """Sends old ids again, with another text: the first answer must come back."""
     wrong = 0
     for person in people:
@@ -186,7 +189,7 @@ async def _repeat(people: list[Person]) -> int:
     return wrong
 
 
-def _verify(data: Path) -> int:
+def verify(data: Path) -> int:
     events = 0
     for path in (data / "debates").glob("*.db"):
         log = SqliteLog(path)
