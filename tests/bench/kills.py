@@ -1,4 +1,4 @@
-"""`bin/bench kills`: kill -9 of web, panel and mixer, ten times each at random moments of a live debate with seats, viewers and questions."""
+"""`bin/bench kills`: kill -9 of web, panel and mixer, ten times each at random moments of a live debate that is watched and asked in."""
 
 import argparse
 import asyncio
