@@ -149,7 +149,7 @@ async def troubles_are_told(cast: Cast, console: Page) -> None:
         "console.trouble.oversized",
         "console.trouble.no_picture",
     ):
-        await expect(console.get_by_text(t(f"console.{words}"))).to_be_visible()
+        await expect(console.get_by_text(t(words))).to_be_visible()
     await expect(console.locator(".prog-line")).to_have_text(f"{t('console.program.watching', n=49)}, {t('console.program.later', n=12)}")
     await seen(console, "troubles", {})
     await console.unroute("**/media")
