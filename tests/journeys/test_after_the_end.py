@@ -1,4 +1,4 @@
-"""A debate that closes under the eyes of everybody: what is on air is settled first, and then every page tells the end, and only the end."""
+"""A debate that closes under the eyes of everybody: what is on air is settled first, then every page tells the end and nothing else."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ SECTIONS = ("poster", "facts", "question", "questions", "fair", "stage", "agenda
 @pytest.mark.timeout(240)
 async def test_every_page_tells_the_end(serving: Serving, tmp_path: Path) -> None:
     async with cast_of(serving, tmp_path) as cast:
-        cast.complaints.excuse(r"status of 404.*/whe?p/session/", "the media port ends the sessions of a closed debate by itself")
         browser = await cast.browser()
         console = await cast.someone(browser, "crew")
         crew = await crew_of(cast, console)

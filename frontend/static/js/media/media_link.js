@@ -15,6 +15,7 @@ export { statistics } from './statistics.js';
  * @property {string} endpoint where to POST the offer
  * @property {() => Promise<string>} getTicket a bearer that is good now; asked before each attempt
  * @property {(news: MediaNews) => void} [onState] the same as the event `state`
+ * @property {() => boolean} [over] the debate is over: the server ends its sessions itself, and there is none left to give back
  * @property {number} [connectWithinMs] how long a way to the media port is looked for
  */
 
@@ -61,8 +62,9 @@ async function refusalOf(response) {
 
 export class MediaLink extends EventTarget {
   /** @param {MediaOptions} options */
-  constructor({ endpoint, getTicket, onState, connectWithinMs = CONNECT_WITHIN_MS }) {
+  constructor({ endpoint, getTicket, onState, over = () => false, connectWithinMs = CONNECT_WITHIN_MS }) {
     super();
+    this.over = over;
     this.connectWithinMs = connectWithinMs;
     this.endpoint = endpoint;
     this.getTicket = getTicket;
@@ -141,7 +143,7 @@ export class MediaLink extends EventTarget {
     const session = this.session;
     this.session = null;
     // keepalive lets the request outlive the page.
-    if (session !== null) void fetch(session, { method: 'DELETE', keepalive: true }).catch(() => {});
+    if (session !== null && !this.over()) void fetch(session, { method: 'DELETE', keepalive: true }).catch(() => {});
   }
 
   /** @param {string | null} code @param {number} [atLeastMs] */

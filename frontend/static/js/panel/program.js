@@ -2,11 +2,12 @@
 import { signal } from '@preact/signals';
 import { setSpeaker } from '../media/devices.js';
 import { WhepPlayer } from '../media/whep.js';
+import { isOver } from '../ui/questions.js';
 
 /** @import { MediaNews } from '../media/media_link.js' */
 /** @import { Program } from './seat_session.js' */
 
-/** @typedef {{freshMedia: () => Promise<{ticket: string, url: string}>}} MediaLine */
+/** @typedef {{freshMedia: () => Promise<{ticket: string, url: string}>, main: {peek(): any}}} MediaLine */
 
 /**
  * @param {MediaLine} wire
@@ -38,7 +39,7 @@ export function programOf(wire, { debate, mediaUrl }) {
     attach(video, speaker) {
       detach();
       if (speaker !== null) void setSpeaker(video, speaker);
-      player = new WhepPlayer(video, { endpoint: `${mediaUrl}/whep/${debate}`, getTicket: async () => (await wire.freshMedia()).ticket, onState });
+      player = new WhepPlayer(video, { endpoint: `${mediaUrl}/whep/${debate}`, getTicket: async () => (await wire.freshMedia()).ticket, over: () => isOver(wire.main.peek().debate.phase), onState });
       player.play();
     },
     detach,

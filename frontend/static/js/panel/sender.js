@@ -1,6 +1,7 @@
 /** One's own picture and sound on their way to the panel, by WHIP, as a link of session.js. The publisher itself is media/whip.js. */
 import { signal } from '@preact/signals';
 import { WhipPublisher } from '../media/whip.js';
+import { isOver } from '../ui/questions.js';
 import { nextLink } from './session.js';
 
 /** @import { MediaNews } from '../media/media_link.js' */
@@ -29,6 +30,7 @@ export function whipSender(wire, { debate, seat, mediaUrl }) {
   const publisher = new WhipPublisher({
     endpoint: `${mediaUrl}/whip/${debate}/${seat}`,
     getTicket: async () => (await wire.freshMedia()).ticket,
+    over: () => isOver(wire.main.peek().debate.phase),
     onState: (news) => {
       link.value = nextLink(link.value, linkEventOf(news));
       error.value = news.code;

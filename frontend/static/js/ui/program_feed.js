@@ -4,11 +4,12 @@
  */
 import { signal } from '@preact/signals';
 import { fetched } from './fetched.js';
+import { isOver } from './questions.js';
 
 /** @typedef {import('../media/program_player.js').Mode} Mode */
 /** @typedef {import('../media/path_steps.js').Stage} Stage */
 /** @typedef {'off' | 'connecting' | 'live' | 'needs_gesture' | 'lost' | 'codec_unavailable' | 'unavailable'} FeedState */
-/** @typedef {{freshMedia: () => Promise<{ticket: string, url: string}>, now: () => number}} MediaLine */
+/** @typedef {{freshMedia: () => Promise<{ticket: string, url: string}>, now: () => number, main: {peek(): any}}} MediaLine */
 /** @typedef {{media_url: string, broadcast: string, view: {debate: {id: string}}}} ProgramBoot */
 /** @template T @typedef {import('@preact/signals').Signal<T>} Signal */
 
@@ -122,6 +123,7 @@ export class ProgramFeed {
         new WhepPlayer(element, {
           endpoint: `${boot.media_url}/whep/${boot.view.debate.id}`,
           getTicket: async () => (await wire.freshMedia()).ticket,
+          over: () => isOver(wire.main.peek().debate.phase),
           serverNow: () => wire.now(),
           connectWithinMs: CONNECT_WITHIN_MS,
           audioOnly,
