@@ -152,9 +152,8 @@ async def _killed(house: _House, victim: Victim, calm_s: float, chance: random.R
         round(_longest_gap(house.webrtc.pictures, at, time.time()), 2),
         round(max([lasted for began, lasted in house.segments.stalls if began + lasted > at], default=0.0), 2),
     )
-    say(
-        f"{victim}: program back in {kill.program_back} s, all in {kill.all_back}; stood still {kill.webrtc_stall} and {kill.segment_stall} s"
-    )
+    stalls = f"WebRTC stood still {kill.webrtc_stall} s, segments {kill.segment_stall} s"
+    say(f"{victim}: program back in {kill.program_back} s, all in {kill.all_back} s; {stalls}")
     return kill
 
 
