@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sys
 from pathlib import Path
 
 from frontend.bootstrap.environment import Environment, alone
+from frontend.bootstrap.flags import ASKED, help_text
 from frontend.bootstrap.refusal import Refusal
 from frontend.bootstrap.sentences import say
 from frontend.bootstrap.vendor import Vendor
@@ -32,6 +34,10 @@ def set_up(root: Path) -> Path:
 
 
 def main(arguments: list[str]) -> int:
+    if not ASKED.isdisjoint(arguments):
+        with contextlib.suppress(BrokenPipeError):  # read by something that had enough, such as `head`
+            print(help_text(ROOT), flush=True)
+        return 0
     # SIGTERM unwinds like Ctrl-C, so that a running pip or npm is stopped too.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:

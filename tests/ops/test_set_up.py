@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from frontend import supervise
 from frontend.assets import MODULES as ADDRESSES
 from frontend.bootstrap.environment import UNFINISHED, Environment
 from frontend.bootstrap.refusal import Refusal
@@ -213,3 +215,16 @@ def test_the_supervisors_help_lists_every_flag() -> None:
         "--json",
     ]:
         assert re.search(rf"^\s+{flag}\b", told.stdout, re.MULTILINE), flag
+
+
+def test_help_installs_nothing(tmp_path: Path) -> None:
+    """A folder fresh from a clone: the flags are told at once, each of them, and nothing is made."""
+    for name in ("bin/serve", "bin/python.sh", "docs/environment.md", *(f"frontend/locales/{lang}.json" for lang in ("fr", "en"))):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(ROOT / name, tmp_path / name)
+    shutil.copy2(ROOT / "frontend/__init__.py", tmp_path / "frontend")
+    shutil.copytree(ROOT / "frontend/bootstrap", tmp_path / "frontend/bootstrap", ignore=shutil.ignore_patterns("__pycache__"))
+    answer = subprocess.run([tmp_path / "bin/serve", "--help"], capture_output=True, text=True, timeout=20, check=True)
+    told = set(re.findall(r"^  (--[a-z-]+)", answer.stdout, re.MULTILINE))
+    assert told == {flag for parameter in supervise.main.params for flag in parameter.opts} and answer.stderr == ""
+    assert not (tmp_path / ".venv").exists() and not (tmp_path / "var").exists()
