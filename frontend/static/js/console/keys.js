@@ -49,7 +49,7 @@ export const KEYS = [
   { key: 'arrowright', shown: '→', deed: move('right'), words: 'console.move.right' },
   { key: 'home', shown: '⇱', deed: move('first'), words: 'console.move.first' },
   { key: 'end', shown: '⇲', deed: move('last'), words: 'console.move.last' },
-  ...LAYOUTS.flatMap(({ layout, key }) => (key ? [{ key, shown: key, deed: /** @type {Deed} */ ({ does: 'layout', layout }), words: `console.layout.${layout}` }] : [])),
+  ...LAYOUTS.flatMap(({ layout, key }) => (key ? [{ key, shown: key, deed: /** @type {Deed} */ ({ does: 'layout', layout }), words: `console.layout.shortcut_${layout}` }] : [])),
   { key: 'z', shown: 'Z', deed: tool('undo'), words: 'console.tool.undo' },
   { key: '/', shown: '/', deed: tool('search'), words: 'console.tool.search' },
   { key: 'g', shown: 'G', deed: tool('agenda'), words: 'console.tool.agenda' },
