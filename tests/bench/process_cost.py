@@ -25,27 +25,35 @@ def family(pid: int) -> list[int]:
 
 
 def cpu_s(pid: int) -> float:
-    """User and system time of the family; of every thread, so that a writer's thread counts."""
+    """User and system time of the family."""
+    return sum(own_cpu_s(member) for member in family(pid))
+
+
+def own_cpu_s(pid: int) -> float:
+    """User and system time of one process; of every thread, so that a writer's thread counts."""
     total = 0.0
-    for member in family(pid):
-        for task in Path(f"/proc/{member}/task").iterdir():
-            try:
-                total += int((task / "schedstat").read_text().split()[0]) / 1e9
-            except OSError:
-                fields = (task / "stat").read_text().rpartition(")")[2].split()
-                total += (int(fields[11]) + int(fields[12])) / _TICK
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        try:
+            total += int((task / "schedstat").read_text().split()[0]) / 1e9
+        except OSError:
+            fields = (task / "stat").read_text().rpartition(")")[2].split()
+            total += (int(fields[11]) + int(fields[12])) / _TICK
     return total
 
 
 def core_wait_s(pid: int) -> float:
     """Time that the family was ready to run and had no core: what others on the machine did to the figures."""
+    return sum(own_core_wait_s(member) for member in family(pid))
+
+
+def own_core_wait_s(pid: int) -> float:
+    """The same of one process."""
     waited = 0.0
-    for member in family(pid):
-        for task in Path(f"/proc/{member}/task").iterdir():
-            try:
-                waited += int((task / "schedstat").read_text().split()[1]) / 1e9
-            except OSError:
-                continue
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        try:
+            waited += int((task / "schedstat").read_text().split()[1]) / 1e9
+        except OSError:
+            continue
     return waited
 
 

@@ -25,6 +25,7 @@ from tests.bench.crowd import crowd
 from tests.bench.playlist import read_playlist
 from tests.bench.process_cost import family
 from tests.bench.segment_viewer import SegmentViewer
+from tests.bench.whole_app import take_seats
 from tests.clients.serving import Serving
 from tests.clients.wire_client import WireClient
 from tests.faults.recorded import Recorded, judge_recording
@@ -35,6 +36,7 @@ Victim = Literal["web", "panel", "mixer"]
 VICTIMS: tuple[Victim, ...] = ("web", "panel", "mixer")
 PEOPLE = 8
 IN_FLIGHT = 2
+PANELISTS = 2
 PAUSE_S = 0.4
 ALL_BACK_WITHIN_S = 40.0
 MOVES_WITHIN_S = 0.7  # a picture that is younger moves
@@ -178,15 +180,7 @@ async def _lively(serving: Serving) -> AsyncIterator[_House]:
         moderator = await client("moderator", serving.links["console"][0]["url"])
         people = [Person(await client("participant"), n, IN_FLIGHT, PAUSE_S) for n in range(PEOPLE)]
         house = _House(serving, moderator, people)
-        hall = serving.links["whip"]
-        seats: list[dict[str, str | int]] = [{"path": urlsplit(hall["url"]).path, "bearer": hall["token"], "clip": 0}]
-        for n, link in enumerate(serving.links["panel"][:2]):
-            panelist = await client("panelist", link["url"])
-            seat = panelist.welcome["seat"]
-            await panelist.send({"type": "seat.enter"})
-            await moderator.send({"type": "seat.bring", "seat": seat})
-            debate = moderator.main["debate"]["id"]
-            seats.append({"path": f"/whip/{debate}/{seat}", "ticket": _tickets_of(serving, panelist), "clip": n + 1})
+        seats = await take_seats(serving, moderator, PANELISTS)
         await stack.enter_async_context(crowd(house.media, seats))
         work = [person.storm() for person in people]
         work += [publish_some(moderator, lambda: True, 1.0), house.webrtc.watch(), house.segments.watch()]
@@ -203,8 +197,3 @@ async def _lively(serving: Serving) -> AsyncIterator[_House]:
         for fault in ended:
             if isinstance(fault, Exception):
                 raise fault
-
-
-def _tickets_of(serving: Serving, client: WireClient) -> str:
-    """Where and as whom a seat asks for its ticket, for `tests.bench.seats`."""
-    return f"{serving.url}/d/{serving.slug}/ticket {client.cookies}"
