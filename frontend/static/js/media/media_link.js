@@ -22,6 +22,7 @@ export { statistics } from './statistics.js';
 const RETRY_FIRST_MS = 500;
 const RETRY_LAST_MS = 10_000;
 const CONNECT_WITHIN_MS = 10_000;
+const GIVEN_BACK_WITHIN_MS = 300;
 // Wi-Fi handovers recover by themselves in a second or two; past this the picture is missed.
 const DISCONNECTED_MS = 3_000;
 
@@ -138,12 +139,15 @@ export class MediaLink extends EventTarget {
     this.attempt += 1;
     clearTimeout(this.timer);
     this.endSilence();
-    this.pc?.close();
+    const { pc, session } = this;
     this.pc = null;
-    const session = this.session;
     this.session = null;
-    // keepalive lets the request outlive the page.
-    if (session !== null && !this.over()) void fetch(session, { method: 'DELETE', keepalive: true }).catch(() => {});
+    if (session === null || this.over()) return pc?.close();
+    // Given back before it is closed: a connection that says goodbye takes its session with it, and the request would find none. keepalive
+    // lets it outlive the page; a server that does not answer keeps nobody's microphone open.
+    const close = () => pc?.close();
+    setTimeout(close, GIVEN_BACK_WITHIN_MS);
+    void fetch(session, { method: 'DELETE', keepalive: true }).then(close, close);
   }
 
   /** @param {string | null} code @param {number} [atLeastMs] */
