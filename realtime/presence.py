@@ -1,4 +1,4 @@
-"""How many people are there: distinct persons per place, not sockets. It knows who is connected, never what they do."""
+"""How many are there: distinct persons per place, not sockets; in the hall its devices, which stand for a crowd nobody counts."""
 
 from realtime.streams import Place
 

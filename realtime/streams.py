@@ -15,7 +15,7 @@ class Stream(StrEnum):
 
 
 class Place(StrEnum):
-    """Where presence counts a person."""
+    """Where presence counts a person; `HALL`: a screen or a clerk's desk, which stand for a crowd that nobody counts."""
 
     ONLINE = "online"
     HALL = "hall"

@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse, Response
 
 from debate.service.owner import DebateOwner
 from frontend.access.desk import Desk
-from frontend.access.link import DOORKEEPERS
+from frontend.access.link import DOORKEEPERS, Link
 from frontend.access.session import GrantState
 from frontend.access.visitor import pass_for, passes_of
 from frontend.forms import read_json
@@ -61,7 +61,7 @@ def listed(desk: Desk, owner: DebateOwner, *, only_waiting: bool = True) -> list
                     "device": grant.id,
                     "link": link.id,
                     "role": link.role.value,
-                    "name": link.name,
+                    "name": _holder(owner, link),
                     "seat": link.seat,
                     "agent": session.agent if session is not None else "?",
                     "state": grant.state.value,
@@ -70,3 +70,9 @@ def listed(desk: Desk, owner: DebateOwner, *, only_waiting: bool = True) -> list
                 }
             )
     return sorted(rows, key=lambda row: (row["state"] != GrantState.WAITING.value, row["at"]))
+
+
+def _holder(owner: DebateOwner, link: Link) -> str:
+    """Whoever sits there now: the link keeps the name of the day it was made."""
+    seat = owner.state.stage.seats.get(link.seat) if link.seat is not None else None
+    return (seat.name.body if seat is not None else None) or link.name

@@ -31,7 +31,7 @@ export function AirColumn({ desk, program, act }) {
   return html`<section class="col on" aria-labelledby="h-air">
     <header class=${question ? '' : 'quiet'}>
       <h2 id="h-air"><${Icon} name="air" />${t(airHeading(phase))}</h2>
-      ${presence && html`<span class="push meta num">${t('console.presence', { online: presence.online ?? 0, hall: presence.hall ?? 0 })}</span>`}
+      ${presence && html`<span class="push meta num">${t('console.presence', { online: presence.online ?? 0, n: presence.hall ?? 0 })}</span>`}
     </header>
     <div class="col-scroll" tabindex="0" role="group" aria-labelledby="h-air">
       <${Picture} program=${program} phase=${phase} />

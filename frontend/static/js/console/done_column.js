@@ -10,13 +10,15 @@ import { callName } from './question.js';
 /** @import { Question } from './question.js' */
 
 /**
- * What a row says beside its state: the question, or why its words are gone.
+ * What a row says beside its state: why it ended so, the question, or why its words are gone. The column is narrow: a chip holds the state alone.
  * @param {Question} question
+ * @param {Question|null} into
  */
-function what(question) {
-  if (question.text === null) return t('console.done.no_text');
+function what(question, into) {
+  const why = question.rule ? `${t(`rule.${question.rule}`)} · ` : into ? `${t('console.done.into', { number: callName(into) })} · ` : '';
+  if (question.text === null) return why + t('console.done.no_text');
   const reason = question.note ?? question.reason;
-  return spaced(reason ? t('console.done.with_reason', { text: question.text, reason }) : question.text);
+  return why + spaced(reason ? t('console.done.with_reason', { text: question.text, reason }) : question.text);
 }
 
 /** @param {{desk: Desk}} props */
@@ -49,9 +51,9 @@ export function DoneColumn({ desk }) {
             onFocus=${choose}
           >
             <b class="num">${callName(question)}</b>
-            <${Chip} state=${question.state} rule=${question.rule ?? null} into=${into ? callName(into) : null} />
+            <${Chip} state=${question.state} />
             ${question.answered_at && question.aired_at ? html`<span class="num took">${stopwatch(question.answered_at - question.aired_at)}</span>` : null}
-            <span class="what">${what(question)}</span>
+            <span class="what">${what(question, into ?? null)}</span>
           </li>`;
         })}
       </ol>`}

@@ -20,8 +20,10 @@ function QuestionOnAir({ session }) {
   const question = view.on_air ? view.questions[view.on_air.question] : undefined;
   const waiting = session.place.value === 'waiting';
   if (!question) {
+    // On stage before the live: the others are there, the public is not.
+    const words = waiting ? 'panel.waiting' : view.debate.phase === 'live' ? 'panel.none' : 'panel.before';
     return html`<section class="p-q none" aria-labelledby="p-q">
-      <div><h2 id="p-q">${t(waiting ? 'panel.waiting.title' : 'panel.none.title')}</h2><p class="meta">${t(waiting ? 'panel.waiting.meaning' : 'panel.none.meaning')}</p></div>
+      <div><h2 id="p-q">${t(`${words}.title`)}</h2><p class="meta">${t(`${words}.meaning`)}</p></div>
     </section>`;
   }
   return html`<section class="p-q" aria-labelledby="p-q">
@@ -32,6 +34,9 @@ function QuestionOnAir({ session }) {
     </div>
   </section>`;
 }
+
+/** Cut by oneself, and not by the moderators: only this page knows. */
+const OWN_MUTE = { icon: 'micoff', words: 'panel.seats.own_mute', tone: '' };
 
 /**
  * @param {Seat} seat
@@ -53,7 +58,7 @@ function Seats({ session }) {
     ${here.length === 0 && html`<p class="meta">${t('panel.seats.none')}</p>`}
     <ul class="p-seats">
       ${here.map((seat) => {
-        const { icon, words, tone } = situation(seat);
+        const { icon, words, tone } = seat.id === mine && !seat.muted && !session.micOn.value ? OWN_MUTE : situation(seat);
         return html`<li key=${seat.id}><span><b>${seat.id === mine ? t('panel.seats.you') : seat.name}</b><small>${seat.quality}</small></span><span class=${`where ${tone}`}><${Icon} name=${icon} />${t(words)}</span></li>`;
       })}
     </ul>
@@ -75,7 +80,7 @@ export function StageView({ session }) {
   const onStage = session.place.value === 'on_stage';
   const airing = session.view.value.on_air?.question ?? null;
   const live = session.view.value.debate.phase === 'live';
-  useEffect(() => announce('place', t(onStage ? 'panel.say.on_stage' : 'panel.say.waiting')), [onStage]);
+  useEffect(() => announce('place', t(onStage ? (live ? 'panel.say.on_stage' : 'panel.say.on_stage_before') : 'panel.say.waiting')), [onStage, live]);
   useEffect(() => {
     const question = airing ? session.view.value.questions[airing] : undefined;
     if (question?.text) announce('question', t('panel.say.question', { text: question.text }));
@@ -91,8 +96,8 @@ export function StageView({ session }) {
       <aside class="p-side" aria-label=${t('panel.aside')} tabindex="0">
         <div class="own">
           <${OwnPicture} session=${session} label=${t('panel.own.label')} />
-          ${tally && html`<span class="tally"><${Icon} name="air" />${t('panel.on_air')}</span>`}
-          <p class="seat-n">${(!session.micOn.value || session.seat.value?.muted) && html`<${Icon} name="micoff" />`}<b>${t('panel.seats.you')}</b> <small>${t(onStage ? 'panel.own.on_stage' : 'panel.own.waiting')}</small></p>
+          ${tally && html`<span class="tally"><${Icon} name="air" /><span>${t('panel.on_air')}</span></span>`}
+          <p class="seat-n">${(!session.micOn.value || session.seat.value?.muted) && html`<${Icon} name="micoff" />`}<b>${session.seat.value?.name ?? t('panel.seats.you')}</b> <small>${t(onStage ? (live ? 'panel.own.on_stage' : 'panel.own.on_stage_before') : 'panel.own.waiting')}</small></p>
         </div>
         <${Seats} session=${session} />
         <${Next} session=${session} />

@@ -95,6 +95,8 @@ export function takeOverAskForm(form, { send, limit, command, onAsked, connected
       blame(null);
       if (text.value === words) text.value = '';
       keep(draft, text.value);
+      // On a phone the dock lies over the page while it has the focus.
+      if (text.value === '' && form.contains(document.activeElement)) /** @type {HTMLElement} */ (document.activeElement).blur();
       onAsked(result, words.trim());
     } catch (error) {
       const { code: refused = 'unknown', retryAfterS, kept } = /** @type {any} */ (error) ?? {};

@@ -28,15 +28,14 @@ export function Poster({ debate }) {
   </div>`;
 }
 
-/** @param {{view: PublicView, presence: {online: number, hall: number} | null}} props */
+/** @param {{view: PublicView, presence: {online: number} | null}} props */
 export function Facts({ view, presence }) {
   const { phase, live_at } = view.debate;
   const { aired } = shares(Object.values(view.questions));
   const widths = shareWidths(aired);
   return html`<p class="facts meta num">
     ${presence &&
-    html`<span class="row"><${Icon} name="online" />${t('live.online', { n: presence.online })}</span
-      ><span class="row"><${Icon} name="hall" />${t('live.hall', { n: presence.hall })}</span>`}
+    html`<span class="row"><${Icon} name="online" />${t('live.online', { n: presence.online })}</span>`}
     ${widths &&
     html`<span class="row push mini-share"
       >${t('live.fair.mini')} <b>${number(aired.hall)}</b><${ShareBar} aired=${aired} /><b>${number(aired.online)}</b> ${t(

@@ -6,7 +6,7 @@ import { now } from './clock.js';
 import { Icon } from './icon.js';
 import { fromHall, isOver, isWaiting, nextFromHall } from './questions.js';
 import { ORIGIN_ICONS } from './tag.js';
-import { number, spaced, t, time } from './words.js';
+import { day, number, spaced, t, time } from './words.js';
 
 /** @typedef {import('./views.js').PublicView} PublicView */
 /** @typedef {import('./program_feed.js').ProgramFeed} ProgramFeed */
@@ -52,6 +52,12 @@ function SoundKey({ feed, playing }) {
   </button>`;
 }
 
+/** Why there is no picture; before the live, when there will be one. @param {import('./views.js').Debate} debate */
+function noPicture({ phase, starts_at }) {
+  if (!isOver(phase) && starts_at && starts_at > now.value) return t('hall.starts', { moment: `${day(starts_at)}, ${time(starts_at)}` });
+  return t(`hall.no_picture.${phase}`);
+}
+
 /** @param {{view: PublicView, feed: ProgramFeed, playing: Playing}} props */
 export function BoardPicture({ view, feed, playing }) {
   const video = useRef(/** @type {HTMLVideoElement | null} */ (null));
@@ -63,7 +69,7 @@ export function BoardPicture({ view, feed, playing }) {
   }, []);
   return html`<div class="h-picture">
     <div class="picture" hidden=${!live}><video ref=${video} playsinline muted aria-label=${t('live.picture')}></video></div>
-    ${!live && html`<p class="h-note">${t(`hall.no_picture.${view.debate.phase}`)}</p>`}
+    ${!live && html`<p class="h-note">${noPicture(view.debate)}</p>`}
     ${live && !seenIn(feed) && feed.state.value !== 'off' && html`<p class="h-note">${t(`player.${feed.state.value}`)}</p>`}
   </div>`;
 }
