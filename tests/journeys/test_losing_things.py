@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from pathlib import Path
 
 import pytest
@@ -142,3 +144,30 @@ async def test_the_picture_goes_on_while_web_is_gone(serving: Serving, tmp_path:
         assert sockets, "the page has not noticed that web was gone"
         assert sessions == [], "the picture was fetched anew"
         await expect(panelist.locator(".concern")).to_have_count(0)
+
+
+@pytest.mark.browser
+async def test_two_tabs_of_a_newcomer_are_one_person(serving: Serving, tmp_path: Path) -> None:
+    """Opened at the same instant: the second asks only when the first has its cookie."""
+    async with cast_of(serving, tmp_path) as cast:
+        browser = await cast.browser()
+        first = await cast.someone(browser, "first tab")
+
+        both = asyncio.Barrier(2)
+
+        async def together(route: Route) -> None:
+            with contextlib.suppress(TimeoutError, asyncio.BrokenBarrierError):
+                async with asyncio.timeout(2):
+                    await both.wait()
+            await route.continue_()
+
+        await first.context.route("**/ticket", together)
+        second = await cast.listened(await first.context.new_page(), "second tab")
+        await asyncio.gather(*(page.goto(serving.links["viewer"]) for page in (first, second)))
+        for place, page in enumerate((first, second)):
+            await page.locator("#ask-text").fill(f"Question du même foyer, numéro {place}.")
+            await page.locator(".ask-send").click()
+            await expect(page.locator("#receipts article")).to_be_visible()
+        for page in (first, second):
+            await page.reload()
+            await expect(page.get_by_role("tab", name=t("live.tab.mine"))).to_contain_text("2")

@@ -8,6 +8,7 @@ import { signal } from '@preact/signals-core';
 import { Comeback } from './comeback.js';
 import { askTicket } from './door.js';
 import { frame } from './framing.js';
+import { inTurn } from './in_turn.js';
 import { read } from './messages.js';
 import { Outbox } from './outbox.js';
 import { Sending, WireError } from './sending.js';
@@ -149,7 +150,7 @@ export class Wire {
 
   /** One after the other: the first answer brings a newcomer's cookie, and two asked at once would make two people of one. */
   #ticket() {
-    const answered = this.#asking.then(() => askTicket(this.slug, this.#asked()));
+    const answered = this.#asking.then(() => inTurn(() => askTicket(this.slug, this.#asked())));
     this.#asking = answered;
     return answered;
   }
