@@ -22,6 +22,7 @@ from aiortc.rtcconfiguration import RTCBundlePolicy
 
 from panel.offer import Offer, OfferRefused
 from panel.outlet import Outlet, OutletClosed
+from panel.reassembly import Reassembly
 from panel.tap import Give, Tap
 
 _log = structlog.get_logger("panel.peer")
@@ -36,6 +37,7 @@ class _Private:
     """Names inside aiortc and aioice that have no public twin."""
 
     DECODER_QUEUE = "_RTCRtpReceiver__decoder_queue"
+    JITTER_BUFFER = "_RTCRtpReceiver__jitter_buffer"
     DECODER_ERROR = "_RTCRtpReceiver__decoder_error"
     SEND_KEYFRAME = "_send_keyframe"
     ICE_CONNECTION = "_connection"
@@ -106,6 +108,7 @@ class Peer:
             receiver = transceiver.receiver
             tap = Tap(getattr(receiver, _Private.DECODER_ERROR), give)
             setattr(receiver, _Private.DECODER_QUEUE, tap)
+            setattr(receiver, _Private.JITTER_BUFFER, Reassembly(picture=line.kind == "video"))
             if line.kind == "video":
                 self._taps.append(tap)
         await self._negotiate(offer)

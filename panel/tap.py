@@ -17,7 +17,7 @@ _CODECS = {codec.value.lower(): codec for codec in Codec}
 
 
 class Tap(queue.Queue[Any]):
-    """Stands in the place of `RTCRtpReceiver.__decoder_queue`, of pairs (codec, encoded frame), ended by None.
+    """Stands in the place of `RTCRtpReceiver.__decoder_queue`, of pairs (codec, what arrived), ended by None.
 
     Only the end reaches the decoder's thread, which sleeps until then. `lost` is aiortc's event that the decoder failed: set, it makes the
     receiver send a picture loss indication with the next packet that comes.
@@ -33,10 +33,11 @@ class Tap(queue.Queue[Any]):
         if item is None:
             super().put(None, block, timeout)
             return
-        codec, frame = item
+        codec, arrived = item
         known = _CODECS.get(codec.name.lower())
-        if known is not None and frame.data:
-            self._give(known, frame.data)
+        if known is not None:
+            for data in filter(None, arrived.units):
+                self._give(known, data)
 
     def ask_keyframe(self) -> None:
         now = time.monotonic()

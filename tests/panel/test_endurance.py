@@ -144,12 +144,14 @@ async def test_too_little_and_too_much(tmp_path: Path) -> None:
             client = SyntheticSeat(worker.url, f"/whip/d1/{name}", worker.ticket("whip", name))
             return await client.start(video, None, codecs) if codecs else await client.start(video, None)
 
+        silent = ColourTrack(1, 1, fps=0.001)
+        silent.count = 1  # its next picture is due in a thousand seconds
         clients = [
             await sit("slow", ColourTrack(90, 200, fps=1)),
             await sit("huge", ColourTrack(200, 90, fps=2, width=3840, height=2160)),
             await sit("vp8", ColourTrack(60, 60), VP8),
             # Connects, and never sends a thing.
-            await SyntheticSeat(worker.url, "/whip/d1/mute", worker.ticket("whip", "mute")).start(ColourTrack(1, 1, fps=0.001), None),
+            await SyntheticSeat(worker.url, "/whip/d1/mute", worker.ticket("whip", "mute")).start(silent, None),
         ]
         viewer = await SyntheticViewer(worker.url, "/whep/d1", worker.ticket()).start(audio=False)
         try:

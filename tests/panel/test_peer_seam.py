@@ -11,6 +11,7 @@ from aiortc import RTCPeerConnection
 from panel.offer import Way, read_offer
 from panel.outlet import Outlet
 from panel.peer import Peer, PeerState, _host_addresses, _ice, _Private
+from panel.reassembly import Reassembly
 from panel.tap import Tap
 from panel.unit import EncodedUnit
 
@@ -23,6 +24,7 @@ async def test_the_private_names_are_there() -> None:
     for owner, name in (
         (transceiver.receiver, _Private.DECODER_QUEUE),
         (transceiver.receiver, _Private.DECODER_ERROR),
+        (transceiver.receiver, _Private.JITTER_BUFFER),
         (transceiver.sender, _Private.SEND_KEYFRAME),
         (transceiver.receiver.transport.transport, _Private.ICE_CONNECTION),
         (_ice(transceiver), "data_received"),
@@ -40,6 +42,7 @@ async def test_a_publisher_is_bounded_passive_and_asks_nobody_for_its_address() 
     assert peer.answer.count("a=setup:passive") == 2 and "a=setup:active" not in peer.answer
     for transceiver in peer._pc.getTransceivers():
         assert isinstance(getattr(transceiver.receiver, _Private.DECODER_QUEUE), Tap)
+        assert isinstance(getattr(transceiver.receiver, _Private.JITTER_BUFFER), Reassembly)
         assert _ice(transceiver).stun_server is None and _ice(transceiver).turn_server is None
         assert _ice(transceiver).remote_candidates == []
     await peer.close()

@@ -8,11 +8,12 @@ from types import SimpleNamespace
 import pytest
 
 from panel.mixer.messages import Codec
+from panel.reassembly import Arrived
 from panel.tap import KEYFRAME_EVERY_S, Tap
 
 
 def packet(codec: str, data: bytes) -> tuple[object, object]:
-    return SimpleNamespace(name=codec), SimpleNamespace(data=data)
+    return SimpleNamespace(name=codec), Arrived([data], 0)
 
 
 def test_frames_are_given_and_only_the_end_wakes_the_decoder() -> None:
