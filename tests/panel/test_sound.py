@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from panel.mixer.limiter import KNEE, Limiter, soft_knee
+from panel.mixer.limiter import KNEE, Limiter, Samples, soft_knee
 from panel.mixer.sound import BLOCK, SILENCE_DBOV, Pcm, SoundMixer, Voice, dbov
 
 
@@ -62,6 +62,30 @@ def test_a_voice_never_waits_longer_than_six_blocks() -> None:
     while one.take() is not None:
         taken += 1
     assert taken <= 7  # six that waited, and the fade
+
+
+def test_what_a_burst_left_waiting_is_given_up_without_a_click() -> None:
+    one = Voice()
+    at = 0
+
+    def say(blocks: int) -> None:
+        nonlocal at
+        for _ in range(blocks):
+            one.add((16384 * np.sin(2 * np.pi * 200 * np.arange(at, at + BLOCK) / 48000)).astype(np.int16))
+            at += BLOCK
+
+    say(6)
+    heard: list[Samples] = []
+    for _ in range(400):
+        taken = one.take()
+        assert taken is not None
+        heard.append(taken)
+        say(1)
+    assert float(np.max(np.abs(np.diff(np.concatenate(heard))))) < 0.03  # twice the steepest of the tone
+    waiting = 0
+    while one.take() is not None:
+        waiting += 1
+    assert waiting == 3  # the two of a steady voice, and the fade
 
 
 def test_levels_are_those_of_rfc_6464() -> None:
