@@ -53,20 +53,23 @@ def _flashes(file: bytes, point: tuple[float, float]) -> list[float]:
 
 def _beeps(file: bytes) -> list[float]:
     """Seconds at which the beep begins: the share of its frequency over 5 ms crosses half of its peak."""
-    begins: float | None = None
+    times: list[float] = []
     parts: list[np.ndarray[Any, np.dtype[np.float32]]] = []
+    rate = 48000
     with av.open(io.BytesIO(file)) as container:
         for frame in container.decode(audio=0):
-            begins = frame.time if begins is None else begins
+            assert frame.time is not None
+            times.append(frame.time)
             parts.append(frame.to_ndarray()[0])
             rate = frame.sample_rate
-    if begins is None:
+    if not parts:
         return []
-    wave = np.concatenate(parts)
+    wave, size = np.concatenate(parts), len(parts[0])
     window = rate // 200
     turned = wave * np.exp(-2j * np.pi * BEEP_HERTZ * np.arange(len(wave)) / rate)
     loud = np.abs(np.convolve(turned, np.ones(window) / window, "same"))
     over = loud > loud.max() / 2
     rises = np.flatnonzero(over[1:] & ~over[:-1]) + 1
-    apart = [rise for n, rise in enumerate(rises) if n == 0 or rise - rises[n - 1] > rate // 2]
-    return [begins + float(rise) / rate for rise in apart]
+    # By the time of its own frame: sound that the program skipped is a hole in time, not in samples.
+    at = [times[rise // size] + rise % size / rate for rise in map(int, rises)]
+    return [one for n, one in enumerate(at) if n == 0 or one - at[n - 1] > FLASH_EVERY_S / 4]
