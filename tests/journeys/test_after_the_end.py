@@ -59,7 +59,7 @@ async def test_every_page_tells_the_end(serving: Serving, tmp_path: Path) -> Non
         await expect(hall.locator(".h-desk, .h-next li, .h-sound")).to_have_count(0)
 
         # The clerk: why, and what became of each ticket.
-        await expect(clerk.locator("#phase")).to_have_text(t("clerk.shut.closed"))
+        await expect(clerk.locator("#phase .note")).to_have_text(t("clerk.shut.closed"))
         await expect(clerk.locator("#entry")).to_be_hidden()
         await expect(clerk.locator("#recent")).to_contain_text(t("question.state.not_reached"))
 

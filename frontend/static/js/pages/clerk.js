@@ -128,6 +128,7 @@ function correct(entry) {
     blame(t('clerk.busy'));
     return text.focus();
   }
+  form.hidden = false;
   text.value = entry.text;
   name.value = entry.name;
   place.value = entry.place;
@@ -156,7 +157,8 @@ effect(() => {
 });
 
 effect(() => save.setAttribute('aria-disabled', String(!open())));
-effect(() => void form.toggleAttribute('hidden', isOver(view.value.debate.phase)));
+// Words that are being written, or that came back, stay in sight: they can still be read out and copied.
+effect(() => void form.toggleAttribute('hidden', isOver(view.value.debate.phase) && text.value.trim() === ''));
 counted();
 wire.start();
 startClock(() => wire.now());

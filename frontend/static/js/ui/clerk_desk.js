@@ -3,7 +3,7 @@ import { html } from 'htm/preact';
 import { Chip } from './chip.js';
 import { now } from './clock.js';
 import { Icon } from './icon.js';
-import { placeOf, shownState } from './questions.js';
+import { isOver, placeOf, shownState } from './questions.js';
 import { errorSentence, spaced, stopwatch, t } from './words.js';
 
 /** @typedef {import('./views.js').PublicView} PublicView */
@@ -44,7 +44,8 @@ export function DeskState({ phase, connected, unsent }) {
 /** Why the form takes nothing, and what to tell people in the hall. @param {{phase: string}} props */
 export function DeskShut({ phase }) {
   if (phase === 'open' || phase === 'live') return null;
-  return html`<p class="note"><${Icon} name="alert" /><span>${t(`clerk.shut.${phase}`)}</span></p>`;
+  return html`${isOver(phase) && html`<h1 class="sr">${t('clerk.desk')}</h1>`}
+    <p class="note"><${Icon} name="alert" /><span>${t(`clerk.shut.${phase}`)}</span></p>`;
 }
 
 /** @param {{entry: Entry, limit: number, onCorrect: (entry: Entry) => void, onDrop: (entry: Entry) => void}} props */
