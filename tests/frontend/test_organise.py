@@ -62,6 +62,9 @@ def test_seats_and_their_links(web: Web, desk: Desk) -> None:
     with web.browser() as panelist:
         panelist.enter(first)
         assert panelist.get(f"/d/{slug}/panel").status_code == 200
+        desk.act(slug, "seat-change", seat=seat, name="Awa Diallo-Roy", quality="usagère")
+        devices = page(desk, slug).split('id="known-h"')[1]
+        assert "Awa Diallo-Roy" in devices, "a device is known by who sits there now"
         second = desk.seat_link(slug, seat)
         assert panelist.get(f"/d/{slug}/panel").status_code == 403, "a new link for the seat ends the old one"
         panelist.enter(second)

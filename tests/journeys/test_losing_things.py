@@ -171,3 +171,17 @@ async def test_two_tabs_of_a_newcomer_are_one_person(serving: Serving, tmp_path:
         for page in (first, second):
             await page.reload()
             await expect(page.get_by_role("tab", name=t("live.tab.mine"))).to_contain_text("2")
+
+
+@pytest.mark.browser
+async def test_a_page_whose_script_does_not_come_says_so(serving: Serving, tmp_path: Path) -> None:
+    async with cast_of(serving, tmp_path) as cast:
+        cast.complaints.excuse(r"status of 404|ERR_FAILED|Failed to fetch", "a module is kept away on purpose")
+        reader = await cast.someone(await cast.browser(), "reader")
+        await reader.route("**/js/wire/state.js", lambda route: route.abort())
+        await reader.goto(serving.links["viewer"])
+        await expect(reader.locator("#script-lost")).to_contain_text(t("site.script_lost"))
+        await reader.unroute("**/js/wire/state.js")
+        await reader.locator("#script-lost a").click()
+        await expect(reader.get_by_role("tab").first).to_be_visible()
+        await expect(reader.locator("#script-lost")).to_be_hidden()
