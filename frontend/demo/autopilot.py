@@ -14,7 +14,7 @@ from debate.domain.debate import Phase
 from debate.domain.questions.words import Origin, QuestionState
 from debate.domain.stage import SeatKind, SeatState
 from frontend.demo.chance import between, drawn
-from frontend.demo.play import Line, Play
+from frontend.demo.play import Line, Play, as_kept
 from frontend.demo.scene import OnAirCard, QuestionCard, Scene
 
 Command = dict[str, Any]
@@ -127,7 +127,7 @@ def _judged(question: QuestionCard, scene: Scene, memory: Memory) -> Command:
     line = memory.lines.get(question.text or "")
     if line is not None and line.refuse is not None:
         return {"type": "question.refuse", "question": question.id, "rule": line.refuse.value, "note": line.note}
-    meant = line.same_as if line is not None and line.same_as else question.text
+    meant = as_kept(line.same_as) if line is not None and line.same_as else question.text
     same = next((one for one in scene.questions.values() if one.id != question.id and one.state in _LIVE and one.text == meant), None)
     if line is not None and same is not None:
         return {"type": "question.merge", "question": question.id, "into": same.id}

@@ -14,7 +14,7 @@ from debate.domain.agenda import SegmentKind
 from debate.domain.debate import QUESTION_LIMIT
 from debate.domain.questions.words import Origin, Rule
 from debate.domain.stage import SeatKind
-from debate.domain.text import TITLE_LIMIT
+from debate.domain.text import TITLE_LIMIT, clean
 from frontend.demo.chance import drawn
 from frontend.demo.consultation import Proposal
 
@@ -73,7 +73,10 @@ class Play(Struct, frozen=True):
 
 
 class Asked(Struct, frozen=True):
-    """A line as it is said this time. `asker` counts people; `place` is where a person of the hall sits."""
+    """A line as it is said this time; `text` is as the debate will keep it.
+
+    `asker` counts people; `place` is where a person of the hall sits.
+    """
 
     line: Line
     text: str
@@ -103,7 +106,13 @@ def nth(play: Play, number: int) -> Asked:
     hall = line.origin is not Origin.ONLINE
     # A walk through everybody, so that nobody asks again before the others have: the server holds people to a pace.
     asker = number * 11 % len(play.names)
-    return Asked(line, text, line.name or play.names[asker], asker, one(play.places, "place") if hall else None)
+    return Asked(line, as_kept(text), line.name or play.names[asker], asker, one(play.places, "place") if hall else None)
+
+
+def as_kept(text: str) -> str:
+    """The debate keeps one plain space where French sets a narrow one: words are known again by what it keeps."""
+    kept = clean(text)
+    return kept if isinstance(kept, str) else text
 
 
 def with_consultation(play: Play, proposals: Sequence[Proposal], lang: str) -> Play:

@@ -46,6 +46,11 @@ class Public:
             await asyncio.sleep(_TICK_S)
             if (scene := self.scene) is None:
                 continue
+            if not self.lines:
+                # Begun again in the middle of a debate: what was asked just before is known from its number.
+                asked = len(scene.questions)
+                lately = (nth(self._play, number) for number in range(max(0, asked - _LINES_KEPT), asked))
+                self.lines = {one.text: one.line for one in lately}
             try:
                 now = _now()
                 last = max((one.at for one in scene.questions.values()), default=began)

@@ -125,9 +125,10 @@ async def test_each_piece_may_die_and_the_debate_goes_on(demo: Serving) -> None:
         await until(all_linked)
         for module in ("panel.worker", "frontend.demo", "frontend.web"):
             killed = demo.kill(module)
-            assert demo.pid(module) != killed
             await asyncio.sleep(5)
+            assert demo.pid(module) != killed
             await until(all_linked, 90)
+        assert {"refused", "answered"} <= {question["state"] for question in watcher.main["questions"].values()}
         questions = len(watcher.main["questions"])
         await until(lambda: asked_more(watcher, questions), 90)
     finally:

@@ -66,7 +66,7 @@ def test_what_the_script_refuses_is_refused_under_its_rule() -> None:
 
 
 def test_a_duplicate_is_merged_into_what_still_can_be_supported() -> None:
-    line = Line(text="Combien ?", appeal=0.3, same_as="Quel prix ?")
+    line = Line(text="Combien ?", appeal=0.3, same_as="Quel prix\u202f?")
     memory = Memory(began_at=NOW, lines={line.text: line})
     asked = question("q2", S.RECEIVED, text="Combien ?")
     queued = scene(questions=[question("q1", S.QUEUED, text="Quel prix ?"), asked], queue=("q1",), on_air=("q9", 1))

@@ -9,7 +9,7 @@ import pytest
 from debate.domain.debate import QUESTION_LIMIT
 from debate.domain.questions.words import Origin, Rule
 from debate.domain.stage import SeatKind
-from debate.domain.text import NAME_LIMIT
+from debate.domain.text import NAME_LIMIT, clean
 from frontend.demo.play import load_play, nth
 
 LANGUAGES = ("fr", "en")
@@ -37,6 +37,13 @@ def test_every_question_can_be_asked_in_every_round(lang: str) -> None:
         asked = nth(play, number)
         assert "{" not in asked.text and 0 < len(asked.text) <= QUESTION_LIMIT and len(asked.name) <= NAME_LIMIT
         assert (asked.place is None) == (asked.line.origin is Origin.ONLINE)
+
+
+def test_words_are_known_again_when_the_debate_has_kept_them() -> None:
+    """French sets narrow spaces, the debate keeps plain ones: a line must be found by what comes back."""
+    for number in range(60):
+        text = nth(load_play("fr"), number).text
+        assert clean(text) == text and "\u202f" not in text
 
 
 def test_french_is_set_as_french() -> None:
