@@ -60,7 +60,7 @@ class Watchers:
 @contextlib.asynccontextmanager
 async def watchers(module: str, *arguments: object) -> AsyncIterator[Watchers]:
     process = await asyncio.create_subprocess_exec(
-        *("nice", "-n", "5", sys.executable, "-m", f"tests.bench.{module}", *map(str, arguments)),
+        *("nice", "-n", "5", sys.executable, "-m", f"tests.bench.crowds.{module}", *map(str, arguments)),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         cwd=ROOT,
@@ -114,10 +114,10 @@ async def broadcast(chosen: argparse.Namespace) -> Figures:
             debate, cookies, seats = await seats_of(app, chosen.seats - 1)
             await stack.enter_async_context(crowd(media, seats, CLIENT_CORE))
             progress(f"{len(seats)} seats are sending")
-            by_webrtc = await stack.enter_async_context(watchers("webrtc_crowd", app.origin, app.slug, chosen.webrtc))
+            by_webrtc = await stack.enter_async_context(watchers("by_webrtc", app.origin, app.slug, chosen.webrtc))
             progress(f"{chosen.webrtc} watch by WebRTC")
             host, port = app.media.hostname, app.media.port
-            by_segments = await stack.enter_async_context(watchers("segment_crowd", host, port, app.stream(debate), chosen.players))
+            by_segments = await stack.enter_async_context(watchers("by_segments", host, port, app.stream(debate), chosen.players))
             progress(f"{chosen.players} watch by segments")
             pin(os.getpid(), CLIENT_CORE)
             moderator = Speaker(app, "moderator", cookies)

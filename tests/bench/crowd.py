@@ -1,4 +1,4 @@
-"""Seats at work for a benchmark: the process of `tests.bench.seats`, told whom to send, listened to until all are up."""
+"""Seats at work for a benchmark: the process of `tests.bench.crowds.seats`, told whom to send, listened to until all are up."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ ROOT = Path(__file__).parents[2]
 
 @contextlib.asynccontextmanager
 async def crowd(base: str, seats: list[dict[str, str | int]], core: int | None = None) -> AsyncIterator[None]:
-    """`seats`: path, bearer and clip of each, as `tests.bench.seats` reads them. Inside, every one of them is sending."""
+    """`seats`: path, bearer and clip of each, as `tests.bench.crowds.seats` reads them. Inside, every one of them is sending."""
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "tests.bench.seats"), stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, cwd=ROOT
+        *(sys.executable, "-m", "tests.bench.crowds.seats"), stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, cwd=ROOT
     )
     assert process.stdin is not None and process.stdout is not None
     if core is not None:

@@ -56,7 +56,7 @@ class WholeApp(App):
 
 
 async def take_seats(serving: Serving, moderator: WireClient, panelists: int) -> list[dict[str, str | int]]:
-    """Brings the hall and some panelists on stage; who sends what, as `tests.bench.seats` reads it."""
+    """Brings the hall and some panelists on stage; who sends what, as `tests.bench.crowds.seats` reads it."""
     hall = serving.links["whip"]
     seats: list[dict[str, str | int]] = [{"path": urlsplit(hall["url"]).path, "bearer": hall["token"], "clip": 0}]
     debate = moderator.main["debate"]["id"]
