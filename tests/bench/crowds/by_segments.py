@@ -1,4 +1,4 @@
-"""`python -m tests.bench.crowds.by_segments HOST PORT STREAM PLAYERS`: viewers by LL-HLS until stdin closes; then one line of JSON."""
+"""`python -m tests.bench.crowds.by_segments HOST PORT STREAM PLAYERS`: viewers by LL-HLS until told to end; then one line of JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`python -m tests.bench.crowds.by_webrtc URL SLUG VIEWERS`: viewers by WebRTC that neither decrypt nor decode, until stdin closes; then JSON.
+"""`python -m tests.bench.crowds.by_webrtc URL SLUG VIEWERS`: viewers by WebRTC that decode nothing, until told to end; then JSON.
 
 The session is real (ticket, ICE, DTLS, consent); packets are counted as they arrive.
 """

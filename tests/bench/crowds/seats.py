@@ -1,4 +1,4 @@
-"""`python -m tests.bench.crowds.seats`: seats that send ready-made clips by WHIP, in a process of their own. One line of JSON on stdin says who.
+"""`python -m tests.bench.crowds.seats`: seats that send ready-made clips by WHIP, in a process of their own. A line of JSON says who.
 
     {"base": URL, "seats": [{"path": "/whip/d1/a", "bearer": B, "clip": "flash" | SEED}, …]}
 
