@@ -1,4 +1,4 @@
-"""`python -m tests.demo.screenshots FOLDER`: the pictures of the demo in the documents, taken after a minute and a half of it."""
+"""`python -m tests.demo.screenshots FOLDER`: the pictures of the demo in the documents, taken after two minutes of it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.clients.serving import Serving
 from tests.panel.fake_devices import chromium
 
 SIZES = ((1280, 900), (360, 780))
-ALIVE_S = 90
+ALIVE_S = 110
 FIRST_PICTURE_S = 6
 
 
