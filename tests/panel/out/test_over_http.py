@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import io
 import re
-import subprocess
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import av
@@ -126,8 +126,8 @@ async def test_segments_decode_without_a_hole_and_the_sound_alone_too(house: Hou
     Source().play(house, SIZE.segment_pictures * 4 + 1)
     pictures, sounds = decoded(await everything(house))
     assert len(pictures) == SIZE.segment_pictures * 4
-    assert all(abs(later - former - 1 / SIZE.fps) < 1e-3 for former, later in zip(pictures, pictures[1:], strict=False))
-    assert all(abs(later - former - 1024 / RATE) < 1e-3 for former, later in zip(sounds, sounds[1:], strict=False))
+    assert all(abs(later - former - 1 / SIZE.fps) < 1e-3 for former, later in pairwise(pictures))
+    assert all(abs(later - former - 1024 / RATE) < 1e-3 for former, later in pairwise(sounds))
     assert abs(pictures[0] - sounds[0]) < 0.1 and abs(pictures[-1] - sounds[-1]) < 0.3
     none, alone = decoded(await everything(house, "sound"))
     assert not none and len(alone) >= 3 * SIZE.segment_pictures / SIZE.fps * RATE / 1024 - 3  # the fourth segment is not whole yet
@@ -241,20 +241,7 @@ async def test_after_the_close_players_are_told_and_the_recording_is_one_that_to
     assert in_fragments(house.recording)
     assert finish([str(house.recording)]) == 0
     assert not in_fragments(house.recording)
-    command = [
-        "ffprobe",
-        "-v",
-        "error",
-        "-count_frames",
-        "-select_streams",
-        "v",
-        "-show_entries",
-        "stream=nb_read_frames",
-        "-of",
-        "csv=p=0",
-    ]
-    told = subprocess.run([*command, str(house.recording)], capture_output=True, text=True, check=True)
-    assert (told.stdout.strip(), told.stderr) == (str(SIZE.segment_pictures * 3), "")
+    assert len(decoded(house.recording.read_bytes())[0]) == SIZE.segment_pictures * 3
     piece = await house.http.get("recording.mp4", headers={"Range": "bytes=4-7"})
     assert (piece.status_code, piece.content) == (206, b"ftyp")
     await house.broadcasts.close()
