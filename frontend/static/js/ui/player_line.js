@@ -12,12 +12,15 @@ const tenths = new Intl.NumberFormat(lang, { minimumFractionDigits: 1, maximumFr
  */
 export function delayWords(ms) {
   if (ms < DIRECT_MS) return t('player.delay_none');
-  return ms < 60_000 ? t('player.delay', { time: `${tenths.format(ms / 1000)}\u00a0s` }) : t('player.delay', { time: duration(ms) });
+  return t('player.delay', { time: ms < 10_000 ? `${tenths.format(ms / 1000)}\u00a0s` : duration(ms) });
 }
+
+const STEP_S = 5;
 
 /** @param {{feed: import('./program_feed.js').ProgramFeed}} props */
 export function SeekLine({ feed }) {
-  const window = feed.window.value;
+  // A slider counts its steps from its least value: a whole number of them, or its thumb never reaches the end.
+  const window = STEP_S * Math.floor(feed.window.value / STEP_S);
   const behind = Math.min(feed.behind.value, window);
   const said = behind > 0 ? t('player.earlier', { time: duration(behind * 1000) }) : t('player.live');
   return html`<div class="seek">
@@ -25,7 +28,7 @@ export function SeekLine({ feed }) {
       type="range"
       min=${-window}
       max="0"
-      step="5"
+      step=${STEP_S}
       aria-label=${t('player.seek')}
       aria-valuetext=${said}
       value=${-behind}
