@@ -115,7 +115,7 @@ async def everything(house: House, kind: str = "main") -> bytes:
 def decoded(data: bytes) -> tuple[list[float], list[float]]:
     """Times of each picture and of each sound frame that decode."""
     found: dict[str, list[float]] = {"video": [], "audio": []}
-    with av.open(io.BytesIO(data)) as container:
+    with av.open(io.BytesIO(data), "r") as container:
         for frame in container.decode():
             assert frame.time is not None
             found["video" if isinstance(frame, av.VideoFrame) else "audio"].append(frame.time)
