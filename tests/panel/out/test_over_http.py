@@ -117,8 +117,7 @@ def decoded(data: bytes) -> tuple[list[float], list[float]]:
     found: dict[str, list[float]] = {"video": [], "audio": []}
     with av.open(io.BytesIO(data), "r") as container:
         for frame in container.decode():
-            assert frame.time is not None
-            found["video" if isinstance(frame, av.VideoFrame) else "audio"].append(frame.time)
+            found["video" if isinstance(frame, av.VideoFrame) else "audio"].append(float(frame.time))
     return found["video"], found["audio"]
 
 
