@@ -108,7 +108,7 @@ class Supervisor:
             if self._end.is_set():
                 return
             failures += 1
-            if not self._ready and failures >= FAILURES_AT_START:
+            if not self._ready and child.url is not None and failures >= FAILURES_AT_START:
                 self.refuse("serve.child_failed", name=child.name)
                 return
             if loop.time() - began >= STEADY_AFTER_S:

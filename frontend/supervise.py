@@ -152,14 +152,10 @@ async def run(site: Site, folder: RunFolder, show: Show, program: str, as_json: 
         web += ["--trusted-proxy", site.trusted_proxy] if site.trusted_proxy else []
         web += ["--demo"] if show.demo else []
         supervisor.start(Child("web", module("frontend.web", *data, *web), site.local_url(site.port)))
-
-    def on_ready() -> None:
-        tell(site.public_url, json.loads(links or b"{}"), as_json)
         if show.demo:
-            # Only now: a demo that cannot play must not keep the house from opening.
+            # Nobody waits for it: it draws its pictures while web starts, and a demo that cannot play must not keep the house from opening.
             supervisor.start(Child("demo", demo_command(site, folder, show)))
-
-    return await supervisor.until_end(on_ready)
+    return await supervisor.until_end(lambda: tell(site.public_url, json.loads(links or b"{}"), as_json))
 
 
 def prepare_command(site: Site, folder: RunFolder, show: Show) -> list[str]:
