@@ -81,6 +81,7 @@ async def seats_of(app: WholeApp, panelists: int) -> tuple[str, str, list[dict[s
     moderator = WireClient(app.serving.url, app.slug, "moderator")
     await moderator.log_in(app.links["console"][0]["url"])
     await moderator.start()
+    await moderator.until(lambda: bool(moderator.views))  # welcomed first, told afterwards
     try:
         return moderator.main["debate"]["id"], moderator.cookies, await take_seats(app.serving, moderator, panelists)
     finally:

@@ -174,6 +174,7 @@ async def _lively(serving: Serving) -> AsyncIterator[_House]:
             if link is not None:
                 await made.log_in(link)
             await made.start()
+            await made.until(lambda: bool(made.views))  # welcomed first, told afterwards
             stack.push_async_callback(made.stop)
             return made
 
