@@ -9,6 +9,7 @@ import asyncio
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -19,7 +20,7 @@ from panel.out.broadcast import Broadcast
 from panel.out.playlists import Playlists, multivariant
 
 # A request waits for the next part a third of a second. One address may hold as many as a school behind one router would; past that
-# the answer is what there is, at once.
+# the answer is what there is, at once. A proxy on this machine speaks for everybody.
 WAITING_PER_ADDRESS = 400
 WAITING_MOST = 5_000
 LISTENS_FOR_S = 10.0
@@ -135,7 +136,7 @@ class Origin:
 
     async def _wait(self, door: Door, address: str, there: Callable[[], bool]) -> bool:
         """Until `there` is true. False: too late, or too many wait already and what is here is the answer."""
-        if self._waiting[address] >= WAITING_PER_ADDRESS or self._waits >= WAITING_MOST:
+        if self._waits >= WAITING_MOST or (self._waiting[address] >= WAITING_PER_ADDRESS and not ip_address(address or "::").is_loopback):
             return True
         self._waiting[address] += 1
         self._waits += 1

@@ -86,7 +86,7 @@ class House:
 
 def opened(folder: Path) -> House:
     broadcasts = Broadcasts(folder, KEY, SIZE)
-    transport = httpx.ASGITransport(Origin(broadcasts.find, folder))
+    transport = httpx.ASGITransport(Origin(broadcasts.find, folder), client=("192.0.2.7", 40_000))
     return House(broadcasts, httpx.AsyncClient(transport=transport, base_url=f"http://x/live/{stream_name(KEY, 'd1')}/"), folder)
 
 
