@@ -30,8 +30,8 @@ export function PlayerControls({ feed, playing, box }) {
     <div class="controls" role="group" aria-label=${t('player.controls')}>
       ${live && html`<${Playback} feed=${feed} playing=${playing} />`}<span class="push"></span>
       ${live &&
-      html`<button type="button" class="ctl num" aria-label=${t('player.step_back')} onClick=${() => feed.goTo(feed.behind.value + STEP_BACK_S)}>
-        <span aria-hidden="true">−${STEP_BACK_S}\u00a0s</span>
+      html`<button type="button" class="ctl num" onClick=${() => feed.goTo(feed.behind.value + STEP_BACK_S)}>
+        <span aria-hidden="true">−${STEP_BACK_S}\u00a0s</span><span class="sr">${t('player.step_back')}</span>
       </button>`}
       ${mode === 'text'
         ? html`<${ModeChoice} mode=${mode} onChoose=${choose} />`
