@@ -42,6 +42,7 @@ class Broadcast:
         self._heard: list[EncodedUnit] = []  # for `sound`
         self._heard_until = 0.0
         self._segment_began = 0  # program time, picture ticks
+        self._part_began = 0
         self._broken = False  # what comes next does not follow from what was
         self._listeners: list[Callable[[], None]] = []
         names = Names()
@@ -84,16 +85,18 @@ class Broadcast:
 
     def picture(self, unit: EncodedUnit) -> None:
         if unit.keyframe and self._may_begin(unit):
-            self._close_part(unit.pts)
+            self._close_part(min(unit.pts, self._part_due))
             self._close_segment()
             self._begin(unit)
         elif self.main.open_segment is None:
             return  # nobody can begin here
-        elif len(self._pictures) >= self._size.part_pictures:
-            self._close_part(unit.pts)
+        elif unit.pts >= self._part_due - self._tick // 2:
+            self._close_part(self._part_due)
+            if unit.pts >= self._part_due - self._tick // 2:
+                self._part_began = unit.pts  # a hole longer than a part
         self._pictures.append(unit)
-        if len(self._pictures) >= self._size.part_pictures:
-            self._close_part(unit.pts + self._tick)
+        if unit.pts + self._tick >= self._part_due - self._tick // 2:
+            self._close_part(self._part_due)
 
     def sound(self, unit: EncodedUnit) -> None:
         if self._began is None or unit.at < self._began:
@@ -105,7 +108,7 @@ class Broadcast:
     def interrupted(self) -> None:
         """The mixer went: what was begun ends here, and the next picture does not follow from it."""
         if self._pictures:
-            self._close_part(self._pictures[-1].pts + self._tick)
+            self._close_part(min(self._pictures[-1].pts + self._tick, self._part_due))
         self._close_segment()
         self._sounds.clear()
         self._close_sound_part()
@@ -125,7 +128,16 @@ class Broadcast:
         self.interrupted()
         self._recording.close()
 
+    async def written(self) -> None:
+        """After `close` or `suspend`: all is in the file that will ever be."""
+        await asyncio.to_thread(self._recording.join)
+
     # -- cutting ---------------------------------------------------------------------------------------------------------------------
+
+    @property
+    def _part_due(self) -> int:
+        """When the running part is over: by time, not by count. A mixer under load skips pictures, and no part may last longer."""
+        return self._part_began + self._size.part_pictures * self._tick
 
     def _may_begin(self, unit: EncodedUnit) -> bool:
         if self.main.open_segment is None:
@@ -142,7 +154,9 @@ class Broadcast:
         self._segment_began = unit.pts
         if self._broken or not self.main.segments:
             self._sounds = [one for one in self._sounds if one.at >= unit.at]  # what is older has no picture
-        self.main.begin(unit.at, self._broken)
+        if self._broken or not 0 <= unit.pts - self._part_began < self._size.part_pictures * self._tick:
+            self._part_began = unit.pts  # otherwise it is shown from where the last one ended, so that there is no hole
+        self.main.begin(self._part_began / VIDEO_CLOCK, self._broken)
         self._broken = False
 
     def _introduce(self, told: PictureFormat, unit: EncodedUnit) -> None:
@@ -163,17 +177,19 @@ class Broadcast:
             return
         pictures, self._pictures = self._pictures, []
         sounds, self._sounds = self._sounds, []
-        runs = [picture_run(pictures, self._began * VIDEO_CLOCK, ends)]
+        begins, self._part_began = self._part_began, ends
+        runs = [picture_run(pictures, self._began * VIDEO_CLOCK, begins, ends)]
         if sounds:
             runs.append(sound_run(sounds, self._began * SOUND_CLOCK))
         index = len(segment.parts)
         data = fragment(fragment_number(segment.number, index), runs)
-        self.main.add((ends - pictures[0].pts) / VIDEO_CLOCK, pictures[0].keyframe, data)
+        self.main.add((ends - begins) / VIDEO_CLOCK, pictures[0].keyframe, data)
         self._recording.append(data, index == 0, lambda at: _note(segment, at, len(data), index))
         self._tell()
 
     def _close_segment(self) -> None:
-        self.main.close_segment()
+        if self.main.close_segment() is not None:
+            self._tell()
 
     # -- the rendition of sound alone ------------------------------------------------------------------------------------------------
 
@@ -204,7 +220,8 @@ class Broadcast:
         self._tell()
 
     def _close_sound_segment(self) -> None:
-        self.sound_only.close_segment()
+        if self.sound_only.close_segment() is not None:
+            self._tell()
 
     # -- what is kept ----------------------------------------------------------------------------------------------------------------
 

@@ -92,11 +92,11 @@ class Run:
     keyframes: Sequence[bool]
 
 
-def picture_run(units: Sequence[EncodedUnit], origin: int, ends: int) -> Run:
-    """`origin`: program time of the stream's zero, in picture ticks; `ends`: program time at which the last one gives way."""
-    times = [unit.pts for unit in units] + [ends]
+def picture_run(units: Sequence[EncodedUnit], origin: int, begins: int, ends: int) -> Run:
+    """`origin`: program time of the stream's zero, in picture ticks; `begins`: when the first is shown; `ends`: when the last gives way."""
+    times = [begins, *(unit.pts for unit in units[1:]), ends]
     durations = [max(1, later - former) for former, later in pairwise(times)]
-    return Run(PICTURE_ID, units[0].pts - origin, durations, [sample(unit.data) for unit in units], [unit.keyframe for unit in units])
+    return Run(PICTURE_ID, begins - origin, durations, [sample(unit.data) for unit in units], [unit.keyframe for unit in units])
 
 
 def sound_run(units: Sequence[EncodedUnit], origin: int) -> Run:

@@ -18,6 +18,6 @@ class Names:
         seal = hmac.new(self._secret, f"{rendition}:{number}".encode(), hashlib.sha256).digest()
         return base64.urlsafe_b64encode(seal[:12]).decode("ascii")
 
-    @staticmethod
-    def part(segment: str, index: int) -> str:
-        return f"{segment}.{index}"
+    def part(self, rendition: str, count: int) -> str:
+        """Of the part of that count, whichever segment it will belong to."""
+        return self.segment(f"{rendition}:part", count)

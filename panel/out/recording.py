@@ -31,6 +31,7 @@ class Recording:
         self.state: State = "on"
         self._call = call
         self._init = b""
+        self._skipping = False
         self._waiting: queue.SimpleQueue[tuple[bytes, bool, Stored] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="recording", daemon=True)
         self._thread.start()
@@ -41,15 +42,21 @@ class Recording:
 
     def append(self, data: bytes, whole: bool, stored: Stored) -> None:
         """`whole`: the fragment begins with a whole picture. After a hole, writing goes on only with one."""
-        if self._waiting.qsize() < MOST_WAITING:
-            self._waiting.put((data, whole, stored))
-        else:
+        if self._waiting.qsize() >= MOST_WAITING:
             self.state = "disk_full"
+            self._skipping = True
+        elif whole:
+            self._skipping = False
+        if self._skipping:  # what follows a hole cannot be decoded without a whole picture
             stored(None)
+        else:
+            self._waiting.put((data, whole, stored))
 
     def close(self) -> None:
-        """Everything that waits is written first."""
+        """Everything that waits is written first; `join` waits for it."""
         self._waiting.put(None)
+
+    def join(self) -> None:
         self._thread.join(10.0)
 
     # -- in the thread ---------------------------------------------------------------------------------------------------------------

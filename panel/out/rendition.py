@@ -25,11 +25,11 @@ class Rendition:
         self.kind = kind
         self.init_name = init_name
         self.part_target = part_target
-        self._parts = parts
         self._all_in_memory = all_in_memory
         self.target = math.ceil(part_target * parts)
         self._names = names
         self._held: dict[str, bytes | Segment] = {}
+        self._part_count = 0
         self.segments: deque[Segment] = deque()
         self.discontinuities_before = 0
         self.next_number = 0
@@ -50,15 +50,11 @@ class Rendition:
         return None
 
     def reached(self, number: int, part: int) -> bool:
-        """Whether this part is there (-1: the whole segment), or something later is."""
-        if self.segments and number < self.segments[0].number:
-            return True
-        for segment in reversed(self.segments):
-            if segment.number == number:
-                return segment.done or 0 <= part < len(segment.parts)
-            if segment.number < number:
-                return False
-        return False
+        """Whether this part is there (-1: the whole segment). Past a segment's last part is the next one's first (RFC 8216bis 6.2.5.2)."""
+        last = next((segment for segment in reversed(self.segments) if segment.parts or segment.done), None)
+        if last is None or last.number != number:
+            return last is not None and last.number > number
+        return last.done if part < 0 else part < len(last.parts)
 
     def find(self, name: str) -> bytes | Segment | None:
         """What a part's or a complete segment's name stands for."""
@@ -85,7 +81,8 @@ class Rendition:
     def add(self, duration: float, independent: bool, data: bytes) -> Part:
         segment = self.open_segment
         assert segment is not None
-        part = Part(self._names.part(segment.name, len(segment.parts)), duration, independent, data)
+        part = Part(self.hinted(), duration, independent, data)
+        self._part_count += 1
         segment.add(part)
         self._held[part.name] = data
         return part
@@ -134,11 +131,8 @@ class Rendition:
     # -- the playlist ----------------------------------------------------------------------------------------------------------------
 
     def hinted(self) -> str:
-        """The name of the part that comes next."""
-        segment = self.open_segment
-        if segment is not None and len(segment.parts) < self._parts:
-            return self._names.part(segment.name, len(segment.parts))
-        return self._names.part(self.name_of(self.next_number), 0)
+        """The name of the part that comes next, in this segment or the next: nobody knows yet which of them."""
+        return self._names.part(self.kind, self._part_count)
 
     def playlist(self, skip: bool) -> bytes:
         done = [segment for segment in self.segments if segment.done]
@@ -163,7 +157,7 @@ class Rendition:
                 continue
             lines.append(self._with_parts(segment) if index >= cut else line)
         begun = self.open_segment
-        if begun is not None:
+        if begun is not None and begun.parts:
             lines += [*self._head(begun), *(self._part(part) for part in begun.parts)]
         if self.ended:
             lines.append("#EXT-X-ENDLIST")
