@@ -13,7 +13,7 @@ import structlog
 
 from panel.mixer.size import ProgramSize
 from panel.out.broadcast import Broadcast
-from panel.out.origin import Door
+from panel.out.door import Door
 from panel.out.recovered import in_fragments
 from panel.tickets import stream_name
 
@@ -62,6 +62,7 @@ class Broadcasts:
         for door in self._doors.values():
             if not door.broadcast.ended:
                 door.broadcast.suspend()
+            await door.broadcast.written()
 
     def tidy(self, live: Iterable[str]) -> None:
         """Finish what was left behind by a panel that was stopped between the close of a debate and the end of its recording."""
@@ -78,6 +79,7 @@ class Broadcasts:
 
     async def _finish(self, door: Door) -> None:
         await asyncio.sleep(_LINGER_S)
+        await door.broadcast.written()
         if self._doors.get(door.broadcast.name) is door:
             del self._doors[door.broadcast.name]
         path = self.folder / f"{door.broadcast.name}.mp4"

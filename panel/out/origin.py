@@ -16,14 +16,13 @@ from urllib.parse import parse_qs
 from starlette.responses import FileResponse
 from starlette.types import Receive, Scope, Send
 
-from panel.out.broadcast import Broadcast
-from panel.out.playlists import Playlists, multivariant
+from panel.out.door import Client, Door, Outcome
+from panel.out.playlists import multivariant
 
 # A request waits for the next part a third of a second. One address may hold as many as a school behind one router would; past that
 # the answer is what there is, at once. A proxy on this machine speaks for everybody.
 WAITING_PER_ADDRESS = 400
 WAITING_MOST = 5_000
-LISTENS_FOR_S = 10.0
 _TARGETS = 3  # RFC 8216bis 6.2.5.2: a request is not held longer than three target durations
 _AHEAD = 2  # and one for more than the segment after the next is a mistake
 _PATH = re.compile(r"/live/([A-Za-z0-9_-]{10,40})/([A-Za-z0-9_.-]{1,64})\Z")
@@ -31,35 +30,6 @@ _COUNT = re.compile(r"[0-9]{1,12}")
 _TYPES = {"m3u8": b"application/vnd.apple.mpegurl", "m4s": b"video/iso.segment", "mp4": b"video/mp4"}
 _FOREVER = b"public, max-age=3600, immutable"
 _Headers = list[tuple[bytes, bytes]]
-
-
-class Door:
-    """What one broadcast keeps for its players: the playlists, and a future that the next part fulfils."""
-
-    def __init__(self, broadcast: Broadcast) -> None:
-        self.broadcast = broadcast
-        self.playlists = Playlists(broadcast)
-        self._next: asyncio.Future[None] | None = None
-        self._seen: dict[tuple[str, int], float] = {}
-        broadcast.listen(self._wake)
-
-    def next_part(self) -> asyncio.Future[None]:
-        if self._next is None:
-            self._next = asyncio.get_running_loop().create_future()
-        return self._next
-
-    def saw(self, client: tuple[str, int], now: float) -> None:
-        self._seen[client] = now
-
-    def listeners(self, now: float) -> int:
-        """Connections that asked for a playlist lately. A player keeps one open; behind a CDN only the CDN's are seen."""
-        self._seen = {client: at for client, at in self._seen.items() if now - at < LISTENS_FOR_S}
-        return len(self._seen)
-
-    def _wake(self) -> None:
-        waiting, self._next = self._next, None
-        if waiting is not None:
-            waiting.set_result(None)
 
 
 class Origin:
@@ -78,18 +48,20 @@ class Origin:
         if found is None:
             return await _refuse(scope, send, 404, "path_unknown")
         stream, name = found.groups()
-        if name == "recording.mp4":
-            return await self._recording(stream, scope, receive, send)
         door = self._lookup(stream)
+        if name == "recording.mp4" and (door is None or door.broadcast.ended):
+            return await self._recording(stream, scope, receive, send)
         if door is None:
             return await _refuse(scope, send, 404, "not_live", [(b"cache-control", b"max-age=1")])
         stem, _, kind = name.rpartition(".")
-        if kind == "m3u8":
-            await self._playlist(door, stem, scope, send)
+        if name == "recording.mp4":
+            await _refuse(scope, send, 404, "recording_none", [(b"cache-control", b"max-age=1")])
+        elif kind == "m3u8":
+            await self._playlist(door, stem, scope, receive, send)
         else:
-            await self._bytes(door, stem, kind, scope, send)
+            await self._bytes(door, stem, kind, scope, receive, send)
 
-    async def _playlist(self, door: Door, stem: str, scope: Scope, send: Send) -> None:
+    async def _playlist(self, door: Door, stem: str, scope: Scope, receive: Receive, send: Send) -> None:
         if stem == "index":
             index = multivariant(door.broadcast)
             if index is None:
@@ -98,9 +70,8 @@ class Origin:
         rendition = door.broadcast.renditions.get(stem)
         if rendition is None:
             return await _refuse(scope, send, 404, "path_unknown")
-        client = scope.get("client") or ("", 0)
-        loop = asyncio.get_running_loop()
-        door.saw(client, loop.time())
+        client: Client = scope.get("client") or ("", 0)
+        now = asyncio.get_running_loop().time()
         query = parse_qs(scope["query_string"].decode("ascii", "replace"))
         wanted = _position(query)
         if wanted == "malformed":
@@ -112,43 +83,58 @@ class Origin:
                 return await _refuse(scope, send, 400, "hls_too_far")
 
             def there() -> bool:
-                last = rendition.last_part
-                return rendition.ended or (last is not None and rendition.reached(*wanted))
+                return rendition.ended or rendition.reached(*wanted)
 
-            if not there() and not await self._wait(door, client[0], there):
-                return await _refuse(scope, send, 503, "hls_late", [(b"retry-after", b"1")])
+            if there() or self._room(client[0]):
+                door.cued(stem, wanted, now)
+                outcome = Outcome.THERE if there() else await self._wait(door, client[0], there, receive)
+                if outcome is Outcome.GONE:
+                    return
+                if outcome is Outcome.LATE:
+                    return await _refuse(scope, send, 503, "hls_late", [(b"retry-after", b"1")])
+            else:
+                blocked = False  # the answer is not what was asked for, and must not be kept as that
+        if not blocked:
+            door.polled(client, now)
         body = door.playlists.media(stem, query.get("_HLS_skip", [""])[0] in ("YES", "v2"))
         # A blocked answer is the same for all who ask for it; an open question goes stale with the next part.
         await _answer(scope, send, body, "m3u8", b"public, max-age=6" if blocked else b"public, max-age=1")
 
-    async def _bytes(self, door: Door, stem: str, kind: str, scope: Scope, send: Send) -> None:
+    async def _bytes(self, door: Door, stem: str, kind: str, scope: Scope, receive: Receive, send: Send) -> None:
         if kind not in _TYPES:
             return await _refuse(scope, send, 404, "path_unknown")
         broadcast = door.broadcast
         data = broadcast.named(stem)
-        if data is None and any(rendition.hinted() == stem for rendition in broadcast.renditions.values()):
-            client = scope.get("client") or ("", 0)
-            await self._wait(door, client[0], lambda: broadcast.named(stem) is not None)
+        # There is nothing else to answer a hint with, so that an address may have any number of these.
+        if data is None and self._waits < WAITING_MOST and any(one.hinted() == stem for one in broadcast.renditions.values()):
+            outcome = await self._wait(door, "", lambda: broadcast.ended or broadcast.named(stem) is not None, receive)
+            if outcome is Outcome.GONE:
+                return
             data = broadcast.named(stem)
         if data is None:
             return await _refuse(scope, send, 404, "hls_unknown", [(b"cache-control", b"no-store")])
         await _answer(scope, send, data, kind, _FOREVER)
 
-    async def _wait(self, door: Door, address: str, there: Callable[[], bool]) -> bool:
-        """Until `there` is true. False: too late, or too many wait already and what is here is the answer."""
-        if self._waits >= WAITING_MOST or (self._waiting[address] >= WAITING_PER_ADDRESS and not ip_address(address or "::").is_loopback):
-            return True
+    def _room(self, address: str) -> bool:
+        """Whether one more of this address may wait. Otherwise what is here is the answer."""
+        if self._waits >= WAITING_MOST:
+            return False
+        return self._waiting[address] < WAITING_PER_ADDRESS or ip_address(address or "::").is_loopback
+
+    async def _wait(self, door: Door, address: str, there: Callable[[], bool], receive: Receive) -> Outcome:
+        """Until `there` is true. A player that hangs up frees its place at once."""
+        loop = asyncio.get_running_loop()
+        future = door.wait(there)
+        alarm = loop.call_later(_TARGETS * door.broadcast.main.target, _settle, future, Outcome.LATE)
+        watch = loop.create_task(_watch(receive, future))
         self._waiting[address] += 1
         self._waits += 1
-        target = door.broadcast.main.target
         try:
-            async with asyncio.timeout(_TARGETS * target):
-                while not there():
-                    await asyncio.shield(door.next_part())
-            return True
-        except TimeoutError:
-            return False
+            return await future
         finally:
+            alarm.cancel()
+            watch.cancel()
+            del door.waiting[future]
             self._waits -= 1
             self._waiting[address] -= 1
             if not self._waiting[address]:
@@ -160,6 +146,17 @@ class Origin:
             return await _refuse(scope, send, 404, "recording_none")
         headers = {"Access-Control-Allow-Origin": "*", "Cache-Control": "no-cache"}
         await FileResponse(path, media_type="video/mp4", headers=headers)(scope, receive, send)
+
+
+def _settle(future: asyncio.Future[Outcome], outcome: Outcome) -> None:
+    if not future.done():
+        future.set_result(outcome)
+
+
+async def _watch(receive: Receive, future: asyncio.Future[Outcome]) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+    _settle(future, Outcome.GONE)
 
 
 def _position(query: dict[str, list[str]]) -> tuple[int, int] | str | None:

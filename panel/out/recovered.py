@@ -78,6 +78,8 @@ def _read(file: int, size: int) -> Recovered | None:
             box = os.pread(file, length, at)
             init += box
             if kind == b"moov":
+                if b"mvex" not in box:
+                    return None  # finished, and no more to be touched: only a file of fragments has it (8.8.1)
                 began, whole = _began(box), at + length
         elif kind == b"moof":
             fragment = _moof(os.pread(file, length, at))

@@ -15,7 +15,8 @@ import uvicorn
 
 from panel.mixer.size import SIZES
 from panel.out.broadcast import Broadcast
-from panel.out.origin import Door, Origin
+from panel.out.door import Door
+from panel.out.origin import Origin
 from panel.unit import Track
 from tests.panel.out.source import Source
 

@@ -237,6 +237,7 @@ async def test_after_the_close_players_are_told_and_the_recording_is_one_that_to
     Source().play(house, SIZE.segment_pictures * 3)
     house.broadcasts.end("d1")
     assert (await house.playlist()).rstrip().endswith("#EXT-X-ENDLIST")
+    await house.stored()
     assert in_fragments(house.recording)
     assert finish([str(house.recording)]) == 0
     assert not in_fragments(house.recording)
