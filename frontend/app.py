@@ -30,6 +30,7 @@ from frontend.metrics import Metrics
 from frontend.own_origins import own_origins
 from frontend.pages import charter, hall, home, live, mine, organise, organise_debate, role, session
 from frontend.pages.crowd import CrowdPages
+from frontend.recordings import Recordings
 from frontend.rendering import Rendering
 from frontend.security import SecurityHeaders, content_security_policy
 from frontend.settings import Settings
@@ -118,6 +119,7 @@ def create_app(data: Path, settings: Settings, *, public_url: str, media_url: st
         debates = Debates(data)
         await desk.open(now_ms())
         await debates.open()
+        key = media_key(data / RUN / "media.key")
         house = House(
             settings=settings,
             public_url=public_url,
@@ -132,8 +134,9 @@ def create_app(data: Path, settings: Settings, *, public_url: str, media_url: st
             hubs=hubs,
             limits=limits,
             tickets=tickets,
-            media_key=media_key(data / RUN / "media.key"),
+            media_key=key,
             media=MediaWishes(debates, desk, words),
+            recordings=Recordings(data / "recordings", key, media_url),
             metrics=Metrics(),
             fresh=FreshSecrets(),
             made_debates={},

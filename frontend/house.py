@@ -16,6 +16,7 @@ from frontend.demo.links import DemoLinks
 from frontend.media_wishes import MediaWishes
 from frontend.metrics import Metrics
 from frontend.pages.crowd import CrowdPages
+from frontend.recordings import Recordings
 from frontend.refusal import Refusal
 from frontend.rendering import Rendering
 from frontend.settings import Settings
@@ -42,6 +43,7 @@ class House:
     tickets: Tickets
     media_key: bytes
     media: MediaWishes
+    recordings: Recordings
     metrics: Metrics
     fresh: FreshSecrets
     made_debates: dict[str, str]  # slug by command id: the form that makes a debate, sent twice, makes one

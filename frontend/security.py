@@ -23,7 +23,7 @@ def content_security_policy(importmap: str, public_url: str, media_url: str) -> 
             f"script-src 'self' 'sha256-{mark}'",
             "style-src 'self'",
             "img-src 'self' data:",
-            "media-src 'self' blob:",
+            f"media-src 'self' blob: {serialise(media_url)}",
             "worker-src 'self' blob:",
             f"connect-src 'self' {socket} {serialise(media_url)}",
             "form-action 'self'",

@@ -53,7 +53,7 @@ def live_page(
 ) -> Response:
     lang = language_of(request, owner.state.debate.lang)
     values = page_values(request, owner, Role.PARTICIPANT, "public", lang, participant or participant_of(request))
-    values |= {"command_id": command_id or new_command_id(), "form": form}
+    values |= {"command_id": command_id or new_command_id(), "form": form, "recording": house_of(request).recordings.of(owner)}
     return house_of(request).rendering.page(request, "live.html", values, status=status, lang=lang, path=f"/d/{owner.slug}")
 
 

@@ -3,6 +3,7 @@ import { html } from 'htm/preact';
 import { Chip } from './chip.js';
 import { calmNow } from './clock.js';
 import { Icon } from './icon.js';
+import { Moment } from './moment.js';
 import { isSupportable, shownState } from './questions.js';
 import { OriginTag } from './tag.js';
 import { age, number, spaced, t } from './words.js';
@@ -54,6 +55,7 @@ export function Slip({ question, phase, place, into = null, count, supported, mi
         >
       </p>
       ${state === 'set_aside' && reason && html`<p class="meta">${t('receipt.set_aside_for', { reason })}</p>`}
+      <${Moment} question=${question} />
     </div>
   </article>`;
 }
