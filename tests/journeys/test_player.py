@@ -14,10 +14,11 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.clients.serving import Serving
-from tests.journeys.cast import Cast, cast_of, t, until
+from tests.journeys.cast import Cast, cast_of, t, until, use_link
 from tests.journeys.conftest import SETTINGS
 from tests.journeys.population import client
 from tests.journeys.private_network import private_network
+from tests.journeys.test_accessibility import AXE, NARROW, faults
 from tests.panel.fake_devices import HEARING
 
 QUIET = ("--autoplay-policy=document-user-activation-required",)
@@ -240,3 +241,49 @@ async def test_the_card_keeps_time_with_the_picture(serving: Serving, tmp_path: 
             delay = await page.locator("#player .delay").inner_text()
             print(f"{name}: card {apart} ms after the picture; {delay}")
             assert len(apart) == 2 and all(abs(each) <= WITHIN_MS for each in apart), (name, told)
+
+
+@pytest.mark.browser
+@pytest.mark.timeout(200)
+async def test_a_hall_is_silent_by_segments_and_says_why(serving: Serving, tmp_path: Path) -> None:
+    """They carry the hall's own sound: through its loudspeakers it would howl."""
+    async with cast_of(serving, tmp_path) as cast:
+        audience = await cast.browser(*HEARING)
+        screen = await cast.someone(audience, "screen")
+        await use_link(screen, serving.links["hall"])
+        sound = screen.get_by_role("button", name=t("hall.sound"))
+        await sound.click()
+        await expect(sound).to_have_attribute("aria-pressed", "true")
+        await screen.add_init_script(NO_WAY_OUT)
+        await screen.reload()
+        await expect(screen.get_by_text(t("hall.sound_later"))).to_be_visible()
+        await screen.keyboard.press("m")
+        video = screen.locator("#program video")
+        assert await video.evaluate("(video) => video.muted && !video.paused")
+        # Found again, the way with a mix of the hall's own gives the sound key back.
+        await screen.evaluate("window.blocked = false")
+        await expect(sound).to_be_visible()
+        await sound.click()
+        assert not await video.evaluate("(video) => video.muted")
+
+
+@pytest.mark.browser
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("lang", ["fr", "en"])
+async def test_axe_finds_nothing_in_any_state_of_the_player(serving: Serving, tmp_path: Path, lang: str) -> None:
+    async with cast_of(serving, tmp_path) as cast:
+        viewer = await cast.someone(await cast.browser(*HEARING), "viewer", viewport=NARROW)
+        await viewer.add_init_script(AXE)
+        await viewer.add_init_script(NO_WAY_OUT)
+        await viewer.goto(f"{serving.links['viewer']}?lang={lang}")
+        await by_segments(viewer)
+        found = await faults(viewer, "later", wide_is_wrong=True)
+        await asyncio.sleep(max(0.0, 16 - await viewer.evaluate("performance.now()") / 1000))
+        await viewer.locator("#player .controls .ctl.num").click()
+        await expect(viewer.locator(".to-live")).to_be_visible()
+        await viewer.locator(".settings summary").click()
+        found += await faults(viewer, "back, settings open", wide_is_wrong=True)
+        for mode in ("sound", "text"):
+            await viewer.locator(f"input[value={mode}]").check()
+            found += await faults(viewer, mode, wide_is_wrong=True)
+        assert not found, "\n".join(found)
