@@ -39,8 +39,9 @@ class Door:
             if not future.done() and there():
                 future.set_result(Outcome.THERE)
 
-    def cued(self, kind: str, position: tuple[int, int], now: float) -> None:
-        """Somebody asked for a position of a rendition."""
+    def cued(self, client: Client, kind: str, position: tuple[int, int], now: float) -> None:
+        """Somebody asked for a position of a rendition. While nothing came, the same player may have asked for whatever there is."""
+        self._polled.pop(client, None)
         first, count = self._cued.get((kind, position), (now, 0))
         self._cued[kind, position] = first, count + 1
 

@@ -86,7 +86,7 @@ class Origin:
                 return rendition.ended or rendition.reached(*wanted)
 
             if there() or self._room(client[0]):
-                door.cued(stem, wanted, now)
+                door.cued(client, stem, wanted, now)
                 outcome = Outcome.THERE if there() else await self._wait(door, client[0], there, receive)
                 if outcome is Outcome.GONE:
                     return
