@@ -16,8 +16,6 @@ import { isOver } from './questions.js';
 const LOOK_EVERY_MS = 500;
 /** Who is further from the live picture than this has gone back, or has paused. */
 const BEHIND_S = 8;
-/** UDP that is blocked answers nothing: past this, segments are quicker than patience. */
-const CONNECT_WITHIN_MS = 4_000;
 
 /**
  * What a viewer is told for each state of a connection.
@@ -113,36 +111,14 @@ export class ProgramFeed {
 
   /** @param {HTMLVideoElement} video */
   async #open(video) {
+    const { openProgram } = await fetched(() => import('../media/program_doors.js'));
     const { wire, boot } = this;
-    const [{ ProgramPlayer }, { WhepPlayer }, { Still }] = await fetched(() =>
-      Promise.all([import('../media/program_player.js'), import('../media/whep.js'), import('../media/still.js')]),
-    );
-    /** @type {import('../media/program_player.js').Doors} */
-    const doors = {
-      direct: (element, audioOnly, onState) =>
-        new WhepPlayer(element, {
-          endpoint: `${boot.media_url}/whep/${boot.view.debate.id}`,
-          getTicket: async () => (await wire.freshMedia()).ticket,
-          over: () => isOver(wire.main.peek().debate.phase),
-          serverNow: () => wire.now(),
-          connectWithinMs: CONNECT_WITHIN_MS,
-          audioOnly,
-          onState,
-        }),
-      later: async (element, audioOnly, behind_s, onState) => {
-        const { SegmentPlayer } = await fetched(() => import('../media/segment_player.js'));
-        const address = `${boot.media_url}/live/${boot.broadcast}/${audioOnly ? 'sound' : 'index'}.m3u8`;
-        return new SegmentPlayer(element, { address, audioOnly, behind_s, onState });
-      },
-    };
-    const player = new ProgramPlayer(video, doors, new Still(video), (news, stage) => {
+    const over = () => isOver(wire.main.peek().debate.phase);
+    const player = openProgram(video, { wire, boot, over, fetched }, (news, stage) => {
       this.stage.value = stage;
       this.state.value = feedState(news, stage);
       this.#look();
     });
-    document.addEventListener('visibilitychange', () => player.looked());
-    // Who pauses segments goes on where they stopped: that is going back.
-    video.addEventListener('pause', () => player.stage === 'later' && !video.ended && document.visibilityState === 'visible' && player.pause());
     setInterval(() => this.#look(), LOOK_EVERY_MS);
     return player;
   }
