@@ -12,7 +12,7 @@ from tests.clients.serving import Serving
 from tests.journeys.cast import cast_of, use_link
 from tests.journeys.sights import CONSOLE, GREEN_ROOM, HALL, HOME, LIVE, ORGANISE, ROLE
 
-BUDGET = 60 * 1024
+BUDGET = 60_000
 # The connections, fetched by the player itself once there is a picture to fetch; all the rest counts, what comes after it too.
 OF_THE_PLAYER = ("js/media/", "js/ui/player_controls.js", "js/ui/player_line.js", "js/ui/player_modes.js")
 
