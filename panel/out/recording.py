@@ -6,6 +6,7 @@ One thread writes; everything public is called on the event loop and returns at 
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import queue
 import threading
@@ -16,9 +17,12 @@ import structlog
 
 from panel.messages import Recording as State
 
+# Left to the debate itself: its log is on the same disk, and a question must never be refused because a picture took the last block.
+RESERVE = 200 * 1024 * 1024
 # A disk that is this many fragments behind (10 s) is as good as full: better a hole in the recording than a heap in memory.
 MOST_WAITING = 32
 _log = structlog.get_logger("panel.recording")
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 # Where a run of bytes was put; None: it was not.
 Stored = Callable[[int | None], None]
 
@@ -74,13 +78,15 @@ class Recording:
                     self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
                     set_aside(self.path, self._init)
                     file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+                if _free(file) < RESERVE:
+                    raise OSError(errno.ENOSPC, "what is left is for the debate")
                 if os.fstat(file).st_size == 0:
                     _append(file, self._init)
                 at = _append(file, data)
             except OSError as error:
                 if not hole:
-                    _log.error("recording.stopped", error=type(error).__name__)
-                hole, self.state = True, "disk_full"
+                    _log.error("recording.stopped", error=errno.errorcode.get(error.errno or 0, type(error).__name__))
+                hole, self.state = True, "disk_full" if error.errno in _FULL else "failed"
                 self._call(stored, None)
                 continue
             if hole:
@@ -89,6 +95,11 @@ class Recording:
             self._call(stored, at)
         if file is not None:
             os.close(file)
+
+
+def _free(file: int) -> int:
+    disk = os.fstatvfs(file)
+    return disk.f_bavail * disk.f_frsize
 
 
 def _append(file: int, data: bytes) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import resource
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -55,6 +54,25 @@ async def test_a_disk_that_is_full_for_a_while_costs_what_would_not_fit_and_no_m
     assert kept is not None and kept.whole == path.stat().st_size
 
 
+async def test_the_last_of_the_disk_is_left_to_the_debate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("panel.out.recording.RESERVE", 1 << 62)
+    broadcast = Broadcast(NAME, tmp_path, SIZE)
+    await record(broadcast, Source(SIZE, began=1_795_000_000), 0, 3)
+    assert broadcast.recording == "disk_full"
+    assert (tmp_path / f"{NAME}.mp4").stat().st_size == 0
+    broadcast.suspend()
+    await broadcast.written()
+
+
+async def test_a_folder_that_cannot_be_written_is_a_failure_and_not_a_full_disk(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    broadcast = Broadcast(NAME, tmp_path / "file" / "recordings", SIZE)
+    await record(broadcast, Source(SIZE, began=1_795_000_000), 0, 3)
+    assert broadcast.recording == "failed" and broadcast.main.segments
+    broadcast.suspend()
+    await broadcast.written()
+
+
 async def test_wherever_a_file_ends_it_is_whole_up_to_its_last_fragment(tmp_path: Path) -> None:
     broadcast = Broadcast(NAME, tmp_path, SIZE)
     await record(broadcast, Source(SIZE, began=1_795_000_000), 0, 2.5)
@@ -76,7 +94,6 @@ async def test_wherever_a_file_ends_it_is_whole_up_to_its_last_fragment(tmp_path
     assert kept is not None and kept.whole == last
 
 
-@pytest.mark.skipif(shutil.which("ffprobe") is None, reason="ffmpeg's tools are not part of set-up")
 async def test_ffprobe_takes_a_file_that_was_left_in_the_middle_of_a_fragment(tmp_path: Path) -> None:
     broadcast = Broadcast(NAME, tmp_path, SIZE)
     await record(broadcast, Source(SIZE, began=1_795_000_000), 0, 3)
