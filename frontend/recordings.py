@@ -7,12 +7,12 @@ from msgspec import Struct
 
 from debate.domain.debate import Phase
 from debate.service.owner import DebateOwner
+from panel.out.fmp4 import EPOCH_1904
 from panel.tickets import stream_name
 
 OVER = (Phase.CLOSED, Phase.ARCHIVED)
 # The `mvhd` box stands first in `moov`, which stands first or right behind `ftyp` (ISO/IEC 14496-12).
 _HEAD = 1024
-_EPOCH_1904 = 2_082_844_800
 
 
 class Recording(Struct, frozen=True):
@@ -63,4 +63,4 @@ def movie_header(head: bytes) -> tuple[int | None, float | None]:
         return None, None
     unknown = (1 << 64) - 1 if long else (1 << 32) - 1
     known = timescale and duration not in (0, unknown)
-    return (created - _EPOCH_1904 if created > _EPOCH_1904 else None), (duration / timescale if known else None)
+    return (created - EPOCH_1904 if created > EPOCH_1904 else None), (duration / timescale if known else None)

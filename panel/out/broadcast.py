@@ -20,13 +20,14 @@ from panel.out.recording import Recording, Stored
 from panel.out.recovered import Recovered, fragment_number, recover
 from panel.out.rendition import Rendition
 from panel.out.segment import Segment
+from panel.out.steady import SteadySound
 from panel.unit import AAC_SAMPLES, SOUND_CLOCK, VIDEO_CLOCK, EncodedUnit
 
 _log = structlog.get_logger("panel.broadcast")
 
 
 class Broadcast:
-    """`name`: the stream's, opaque. `folder`: where recordings lie. `on_part`: called after each new part, of either rendition."""
+    """`name`: the stream's, opaque. `folder`: where recordings lie. Who listens is told of each new part, of either rendition."""
 
     def __init__(self, name: str, folder: Path, size: ProgramSize) -> None:
         self.name = name
@@ -38,6 +39,7 @@ class Broadcast:
         self._kept_init = b""
         self._format: PictureFormat | None = None
         self._pictures: list[EncodedUnit] = []
+        self._steady = SteadySound()
         self._sounds: list[EncodedUnit] = []  # for `main`: arrived, and in no part yet
         self._heard: list[EncodedUnit] = []  # for `sound`
         self._heard_until = 0.0
@@ -52,7 +54,7 @@ class Broadcast:
         self.main = Rendition("main", names, names.segment("main", -1), part_s, parts, all_in_memory=False)
         longest = part_s + AAC_SAMPLES / SOUND_CLOCK  # their length divides no part's
         self.sound_only = Rendition("sound", names, names.segment("sound", -1), longest, parts, all_in_memory=True)
-        kept = recover(self._path)
+        kept = self._kept()
         if kept is not None:
             self._go_on_from(kept)
         self._recording = Recording(self._path, self._stored)
@@ -95,10 +97,16 @@ class Broadcast:
             if unit.pts >= self._part_due - self._tick // 2:
                 self._part_began = unit.pts  # a hole longer than a part
         self._pictures.append(unit)
+        for silence in self._steady.picture(unit.pts + self._tick):
+            self._add_sound(silence)
         if unit.pts + self._tick >= self._part_due - self._tick // 2:
             self._close_part(self._part_due)
 
     def sound(self, unit: EncodedUnit) -> None:
+        for one in self._steady.sound(unit):
+            self._add_sound(one)
+
+    def _add_sound(self, unit: EncodedUnit) -> None:
         if self._began is None or unit.at < self._began:
             return
         if self.main.open_segment is not None:
@@ -110,6 +118,7 @@ class Broadcast:
         if self._pictures:
             self._close_part(min(self._pictures[-1].pts + self._tick, self._part_due))
         self._close_segment()
+        self._steady.interrupted()
         self._sounds.clear()
         self._close_sound_part()
         self._close_sound_segment()
@@ -142,7 +151,7 @@ class Broadcast:
     def _may_begin(self, unit: EncodedUnit) -> bool:
         if self.main.open_segment is None:
             return True
-        # The mixer makes a keyframe per segment; under load some pictures are skipped and it comes a little late, and the next one on time.
+        # The mixer makes a whole picture per segment; one that a viewer asked for just before may as well begin it.
         return unit.pts - self._segment_began >= 0.8 * self._size.segment_pictures * self._tick
 
     def _begin(self, unit: EncodedUnit) -> None:
@@ -243,6 +252,13 @@ class Broadcast:
             finally:
                 os.close(file)
         except OSError:
+            return None
+
+    def _kept(self) -> Recovered | None:
+        try:
+            return recover(self._path)
+        except OSError as error:  # told as `failed` once something is written: a folder that cannot be read must not stop the picture
+            _log.error("broadcast.unreadable", error=type(error).__name__)
             return None
 
     def _go_on_from(self, kept: Recovered) -> None:

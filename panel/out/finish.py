@@ -17,7 +17,6 @@ import av.container
 def main(arguments: Sequence[str] | None = None) -> int:
     path = Path((arguments if arguments is not None else sys.argv[1:])[0])
     draft = path.with_suffix(".draft.mp4")
-    os.nice(10)
     try:
         repack(path, draft)
         os.replace(draft, path)
@@ -30,6 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def repack(source: Path, target: Path) -> None:
     with av.open(str(source)) as taken, av.open(str(target), "w", options={"movflags": "faststart"}) as made:
+        made.metadata.update(taken.metadata)  # when it began: a page finds a question's moment by it
         streams = {stream.index: made.add_stream_from_template(stream) for stream in taken.streams}
         for packet in taken.demux():
             if packet.dts is None:  # the end of each stream
@@ -39,4 +39,5 @@ def repack(source: Path, target: Path) -> None:
 
 
 if __name__ == "__main__":
+    os.nice(10)
     sys.exit(main())

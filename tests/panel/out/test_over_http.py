@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 import pytest_asyncio
 
+from frontend.recordings import movie_header
 from panel.mixer.encode import AacEncoder, PictureEncoder
 from panel.mixer.size import SIZES
 from panel.mixer.sound import BLOCK, RATE
@@ -46,7 +47,7 @@ class Source:
         self._blocks = round(self._number / SIZE.fps * RATE / BLOCK)
         self._pictures, self._sound = PictureEncoder(SIZE), AacEncoder()
 
-    def play(self, house: House, pictures: int) -> None:
+    def play(self, house: House, pictures: int, deaf: bool = False) -> None:
         broadcast = house.broadcasts.open("d1")
         for _ in range(pictures):
             frame = picture(self._number, 90, 200, SIZE.width, SIZE.height)
@@ -58,7 +59,8 @@ class Source:
             while self._blocks * BLOCK / RATE < self._number / SIZE.fps:
                 tone = np.sin(np.arange(BLOCK) * 2 * np.pi * 400 / RATE) * 8000
                 for unit in self._sound.encode(tone.astype(np.int16), BEGAN * RATE + self._blocks * BLOCK):
-                    broadcast.sound(unit)
+                    if not deaf:
+                        broadcast.sound(unit)
                 self._blocks += 1
 
 
@@ -132,6 +134,20 @@ async def test_segments_decode_without_a_hole_and_the_sound_alone_too(house: Hou
     assert not none and len(alone) >= 3 * SIZE.segment_pictures / SIZE.fps * RATE / 1024 - 3  # the fourth segment is not whole yet
     index = (await house.http.get("index.m3u8")).text
     assert 'CODECS="avc1.42' in index and "sound.m3u8" in index
+
+
+async def test_sound_that_dies_and_sound_that_was_skipped_leave_no_hole(house: House) -> None:
+    source = Source()
+    source.play(house, SIZE.segment_pictures + 3)
+    source.play(house, SIZE.fps * 3, deaf=True)
+    source.play(house, SIZE.fps * 2)
+    source.play(house, 3, deaf=True)  # a fifth of a second: a machine that was busy
+    source.play(house, SIZE.segment_pictures * 2)
+    pictures, sounds = decoded(await everything(house))
+    assert len(pictures) > SIZE.segment_pictures * 4
+    assert all(later - former < 1024 / RATE * 2 for former, later in pairwise(sounds))
+    _, alone = decoded(await everything(house, "sound"))
+    assert all(later - former < 1024 / RATE * 2 for former, later in pairwise(alone))
 
 
 async def test_a_part_is_waited_for_and_comes_under_the_name_that_was_hinted(house: House) -> None:
@@ -242,6 +258,7 @@ async def test_after_the_close_players_are_told_and_the_recording_is_one_that_to
     assert finish([str(house.recording)]) == 0
     assert not in_fragments(house.recording)
     assert len(decoded(house.recording.read_bytes())[0]) == SIZE.segment_pictures * 3
+    assert movie_header(house.recording.read_bytes()[:1024])[0] == BEGAN  # questions are found by it
     piece = await house.http.get("recording.mp4", headers={"Range": "bytes=4-7"})
     assert (piece.status_code, piece.content) == (206, b"ftyp")
     await house.broadcasts.close()

@@ -160,3 +160,15 @@ async def test_a_recording_can_be_jumped_in(tmp_path: Path) -> None:
         await page.evaluate("document.querySelector('video').currentTime = 40")
         await until(lambda: page.evaluate("document.querySelector('video').currentTime > 41"))
         assert await page.evaluate("document.querySelector('video').error") is None
+
+
+@pytest.mark.browser
+async def test_a_dead_line_of_sound_does_not_stop_the_picture(tmp_path: Path) -> None:
+    async with staged(tmp_path) as (stage, page):
+        await page.evaluate("withHls()")
+        await until(lambda: page.evaluate("parts.length > 10"))
+        stage.broadcast.sound = lambda unit: None  # type: ignore[method-assign]
+        await asyncio.sleep(4)
+        before = await place(page)
+        await asyncio.sleep(5)
+        assert await place(page) > before + 4
