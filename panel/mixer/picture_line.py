@@ -43,19 +43,19 @@ class PictureLine:
         size = self._size
         picture, encoder = Picture(size), PictureEncoder(size)
         beat = Beat(self._clock.epoch, 1.0 / size.fps, most_behind=0)
-        keyframe_at, first, segment = -KEYFRAME_EVERY_S, -1, -1
+        keyframe_at, began = -KEYFRAME_EVERY_S, -size.segment_pictures
         while (number := beat.wait(stop)) is not None:
             now = time.monotonic()
             picture.spotlight(self.spotlight)
             frame = picture.compose(self._scene(), now)
-            first = number if first < 0 else first
-            begins = (number - first) // size.segment_pictures != segment
+            begins = number - began >= size.segment_pictures  # counted from the last: after a late one the next is not early
             asked = self._asked.is_set() and now - keyframe_at >= KEYFRAME_EVERY_S
             units = encoder.encode(frame, self._clock.picture_pts(number, size.fps), begins or asked)
             self._took.append(time.monotonic() - now)
             if begins or asked:
                 self._asked.clear()
-                keyframe_at, segment = now, (number - first) // size.segment_pictures
+                keyframe_at = now
+                began = number if begins else began
             for unit in units:
                 self._post(unit_of(Track.PICTURE, unit))
 

@@ -81,12 +81,12 @@ def play(size: ProgramSize, skipped: frozenset[int], asked: frozenset[int]) -> W
 
 
 def _feed(broadcast: Broadcast, size: ProgramSize, skipped: frozenset[int], asked: frozenset[int]) -> None:
-    segment, blocks = -1, 0
+    began, blocks = -size.segment_pictures, 0
     for number in range(size.segment_pictures * 6):
         if number in skipped:
             continue
-        whole = number // size.segment_pictures != segment
-        segment = number // size.segment_pictures
+        whole = number - began >= size.segment_pictures  # as the mixer's line counts
+        began = number if whole else began
         pts = BEGAN * VIDEO_CLOCK + number * VIDEO_CLOCK // size.fps
         keyframe = whole or number in asked
         broadcast.picture(EncodedUnit(IDR if keyframe else DELTA, pts, VIDEO_CLOCK, keyframe))
