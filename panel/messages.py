@@ -12,6 +12,7 @@ SeatKind = Literal["panelist", "chair", "guest", "hall", "interpreter"]
 Layout = Literal["grid", "solo", "side_by_side", "hall_speaker", "card"]
 # silent: a connection without pictures nor sound; no_picture: sound alone; oversized: too large to decode whole; slow: under 5 pictures/s.
 SeatTrouble = Literal["", "silent", "no_picture", "oversized", "slow"]
+SILENCE_DBOV = -127.0  # RFC 6464
 Recording = Literal["off", "on", "disk_full", "failed"]
 
 

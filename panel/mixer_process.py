@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 import socket
-import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 import msgspec
 import structlog
 
+from panel.child import command, environment
 from panel.framing import FrameReader, FrameTooLong
 from panel.mixer.messages import FromMixer, ToMixer, read_from_mixer, write
 
@@ -82,9 +80,9 @@ class MixerProcess:
     async def _run_once(self) -> str:
         ours, theirs = socket.socketpair()
         with theirs:
-            command = ["-P", "-m", "panel.mixer", "--socket", str(theirs.fileno()), "--program", self._program]
+            flags = ["--socket", str(theirs.fileno()), "--program", self._program]
             child = await asyncio.create_subprocess_exec(
-                sys.executable, *command, pass_fds=[theirs.fileno()], stdin=asyncio.subprocess.DEVNULL, env=_environment()
+                *command("panel.mixer", *flags), pass_fds=[theirs.fileno()], stdin=asyncio.subprocess.DEVNULL, env=environment()
             )
         self.pid = child.pid
         _log.info("mixer.start", debate=self._debate, pid=child.pid)
@@ -120,8 +118,3 @@ class MixerProcess:
                     self._on_message(read_from_mixer(payload))
             except (FrameTooLong, msgspec.DecodeError) as error:
                 return f"protocol: {type(error).__name__}"
-
-
-def _environment() -> dict[str, str]:
-    """Ours, and where this package lies, whatever the folder and the way the panel was started from."""
-    return {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}

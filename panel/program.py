@@ -98,10 +98,9 @@ class Program:
         self._mixer.send(KeyframeWanted())
 
     def seat_frame(self, seat: str, codec: Codec, data: bytes, now: float) -> None:
-        if now - self._seat_at > SEAT_SENDS_S:
-            self._seat_at = now
+        asleep, self._seat_at = now - self._seat_at > SEAT_SENDS_S, now
+        if asleep:
             self.settle(now)
-        self._seat_at = now
         self._mixer.send(SeatFrame(seat, codec, data))
 
     def seat_cut(self, seat: str) -> None:
@@ -116,17 +115,15 @@ class Program:
         self.fps = round(pictures / (now - since), 1) if now > since else 0.0
 
     def settle(self, now: float) -> bool:
-        """Start the mixer when somebody needs it. True: nobody has for a while, and it may go (`rest`)."""
+        """Start the mixer when somebody needs it. True: nobody has for a while, and it may go (`close`)."""
         if self.stage.live or self._viewers or now - self._seat_at < SEAT_SENDS_S:
             self._needed_at = now
             self._mixer.start()
             return False
         return self._mixer.running and now - self._needed_at > REST_AFTER_S
 
-    async def rest(self) -> None:
-        await self._mixer.stop()
-
     async def close(self) -> None:
+        """Let the mixer go; it is started again when somebody needs it."""
         await self._mixer.stop()
 
     # -- from the mixer --------------------------------------------------------------------------------------------------------------

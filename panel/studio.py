@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 import structlog
 
 from panel.feed import SeatFeed
-from panel.messages import Fact, LevelsFact, Recording, SeatFact, StatusFact, Wanted
+from panel.messages import SILENCE_DBOV, Fact, LevelsFact, Recording, SeatFact, StatusFact, Wanted
 from panel.mixer.messages import Codec
 from panel.offer import Offer
 from panel.out.broadcasts import Broadcasts
@@ -39,7 +39,6 @@ _STATUS_TICKS = 8
 CONNECT_WITHIN_S = 10.0
 VANISHED_AFTER_S = 8.0  # browsers check consent every 2.5 to 6 s (RFC 7675): a tick later the peer is closed, inside 10 s
 NO_MEDIA_AFTER_S = 30.0
-SILENCE_DBOV = -127.0
 _NOT_RECORDED: Recording = "off"
 _VIDEO_WAITING = 50
 _AUDIO_WAITING = 50
@@ -328,7 +327,7 @@ class Studio:
             listeners, recording = (door.listeners(now), door.broadcast.recording) if door is not None else (0, _NOT_RECORDED)
             self._tell(StatusFact(debate, program.fps, program.viewers, seats, program.mixing, listeners, recording))
             if program.settle(now):
-                self._later(program.rest())
+                self._later(program.close())
 
     def _later(self, work: object) -> None:
         assert asyncio.iscoroutine(work)

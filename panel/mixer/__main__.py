@@ -19,9 +19,6 @@ from panel.mixer.mixer import Mixer
 from panel.mixer.post import Post
 from panel.mixer.size import SIZES
 
-# Questions go on when the machine is short of time: the picture is what may stutter.
-_NICE = 5
-
 
 def main(arguments: Sequence[str] | None = None) -> int:
     options = _options(arguments)
@@ -29,7 +26,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     av.logging.set_level(None)  # a broken camera must not fill a disk
     logging.getLogger("libav").setLevel(logging.CRITICAL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a Ctrl-C goes to the whole group; the panel ends us in its order
-    os.nice(_NICE)
     with socket.socket(fileno=options.socket) as panel:
         # Whoever cannot send any more wakes the reader below, and nothing needs to be put in order: the panel keeps what must live on.
         post = Post(panel, lambda: panel.shutdown(socket.SHUT_RD))

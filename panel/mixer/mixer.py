@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import queue
 import threading
 import time
@@ -30,6 +31,9 @@ from panel.mixer.spotlight import Spotlight
 from panel.stage import Stage
 
 REPORT_EVERY_S = 0.25
+# Questions and voices go on when the machine is short of time: pictures are what may stutter. On Linux a thread has its own niceness.
+_NICE = 5
+_MAY_STUTTER = frozenset({"picture", "decode"})
 _log = structlog.get_logger("panel.mixer")
 
 
@@ -106,6 +110,8 @@ class Mixer:
     # -- in the threads --------------------------------------------------------------------------------------------------------------
 
     def _keep_running(self, work: Callable[[], None]) -> None:
+        if threading.current_thread().name in _MAY_STUTTER:
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
         while not self._stop.is_set():
             try:
                 work()

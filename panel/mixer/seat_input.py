@@ -12,10 +12,11 @@ from av.audio.codeccontext import AudioCodecContext
 from av.audio.resampler import AudioResampler
 from av.video.codeccontext import VideoCodecContext
 
+from panel.messages import SILENCE_DBOV
 from panel.mixer.keyframe import starts_afresh
 from panel.mixer.messages import Codec, SeatSeen
 from panel.mixer.picture import Shot
-from panel.mixer.sound import BLOCK, RATE, SILENCE_DBOV, Voice
+from panel.mixer.sound import BLOCK, RATE, Voice
 
 MOST_WAITING = 12  # about half a second of pictures: a slow machine shows fewer pictures, not older ones
 # More points cost more to decode than all else together (4K: 60 % of a core): of such a seat only whole pictures are taken.

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 import numpy.typing as npt
 
+from panel.messages import SILENCE_DBOV
 from panel.mixer.limiter import Limiter, Samples
 
 RATE = 48000
@@ -18,7 +19,6 @@ Pcm = npt.NDArray[np.int16]
 # A voice is played once this many blocks wait (its clock and its network are not ours), and never waits longer than the second figure.
 _PREFILL = 2
 _MOST = 6
-SILENCE_DBOV = -127.0
 _FADE: Samples = np.linspace(1.0, 0.0, BLOCK, dtype=np.float32)
 # What a burst left waiting would keep a voice behind its face for good. Blocks that nobody needed for so long are given up, one at a time.
 _SPARE_FOR = 50

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from panel.mixer.sound import SILENCE_DBOV
+from panel.messages import SILENCE_DBOV
 
 SPEECH_DBOV = -50.0  # quieter is a room, not a voice
 LOUDER_DB = 6.0  # than the one shown: two who speak together do not pull the picture to and fro

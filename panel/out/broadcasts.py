@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import os
-import sys
 from collections.abc import Coroutine, Iterable
 from pathlib import Path
 
 import structlog
 
+from panel.child import command, environment
 from panel.mixer.size import ProgramSize
 from panel.out.broadcast import Broadcast
 from panel.out.door import Door
@@ -87,8 +85,5 @@ class Broadcasts:
             await self._repack(path)
 
     async def _repack(self, path: Path) -> None:
-        environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent.parent)}
-        child = await asyncio.create_subprocess_exec(sys.executable, "-P", "-m", "panel.out.finish", str(path), env=environment)
-        with contextlib.suppress(ProcessLookupError):
-            code = await child.wait()
-            _log.info("recording.finished", whole=code == 0)
+        child = await asyncio.create_subprocess_exec(*command("panel.out.finish", str(path)), env=environment())
+        _log.info("recording.finished", whole=await child.wait() == 0)

@@ -11,8 +11,8 @@ import secrets
 class Names:
     """Made from a secret of this process: after a restart a segment of the same number has another name, so that no cache mixes them up."""
 
-    def __init__(self, secret: bytes | None = None) -> None:
-        self._secret = secret or secrets.token_bytes(16)
+    def __init__(self) -> None:
+        self._secret = secrets.token_bytes(16)
 
     def segment(self, rendition: str, number: int) -> str:
         seal = hmac.new(self._secret, f"{rendition}:{number}".encode(), hashlib.sha256).digest()

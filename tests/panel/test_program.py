@@ -119,7 +119,7 @@ async def test_it_starts_when_somebody_looks_and_lets_its_mixer_go_a_while_after
     house.program.detach(viewer)
     now = time.monotonic()
     assert not house.program.settle(now + REST_AFTER_S - 1) and house.program.settle(now + REST_AFTER_S + 1)
-    await house.program.rest()
+    await house.program.close()
     assert not house.program.awake
     house.program.show(LIVE)
     assert house.program.awake  # it is being kept, whether or not somebody looks
