@@ -44,7 +44,7 @@ def test_the_page_of_a_debate_that_is_over_plays_its_recording(web: Web, desk: D
         desk.act(slug, "phase", phase="closed")
         page = reader.get(f"/d/{slug}")
         assert f'src="{address}" data-began="{BEGAN * 1000}"' in page.text and "1&nbsp;h&nbsp;12" in page.text
-        assert f'href="{address}" download' in page.text and "3\xa0Mo" in page.text
+        assert f'href="{address}?download=1" download' in page.text and "3\xa0Mo" in page.text
         assert f"media-src 'self' blob: {web.media_url}" in page.headers["content-security-policy"]
         film.unlink()
         assert address not in (web.browser().get(f"/d/{slug}?lang=en")).text

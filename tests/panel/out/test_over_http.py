@@ -261,6 +261,8 @@ async def test_after_the_close_players_are_told_and_the_recording_is_one_that_to
     assert movie_header(house.recording.read_bytes()[:1024])[0] == BEGAN  # questions are found by it
     piece = await house.http.get("recording.mp4", headers={"Range": "bytes=4-7"})
     assert (piece.status_code, piece.content) == (206, b"ftyp")
+    assert "content-disposition" not in piece.headers
+    assert (await house.http.head("recording.mp4?download=1")).headers["content-disposition"].startswith("attachment")
     await house.broadcasts.close()
     await house.http.aclose()
 
