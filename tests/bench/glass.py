@@ -9,13 +9,10 @@ import argparse
 import asyncio
 import contextlib
 import os
-import socket
 import tempfile
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
-import uvicorn
 from playwright.async_api import Browser, Page, async_playwright
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -27,6 +24,7 @@ from panel.mixer.size import SIZES
 from panel.tickets import stream_name
 from tests.bench.process_cost import cpu_s
 from tests.bench.report import finish, median, percentile, progress
+from tests.clients.site import site
 from tests.panel.fake_devices import HEARING, chromium
 from tests.panel.media_worker import DEBATE, ROOT, MediaWorker, debate, seat
 
@@ -34,21 +32,11 @@ SETTLE_S = 6.0
 JOINS = 5
 
 
-@contextlib.asynccontextmanager
-async def site() -> AsyncIterator[str]:
+def scripts() -> Starlette:
     async def page(_request: Request) -> FileResponse:
         return FileResponse(ROOT / "tests/bench/glass_page.html")
 
-    app = Starlette(routes=[Route("/", page), Mount("/static", StaticFiles(directory=ROOT / "frontend/static"))])
-    listener = socket.socket()
-    listener.bind(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off"))
-    serving = asyncio.create_task(server.serve(sockets=[listener]))
-    try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        await serving
+    return Starlette(routes=[Route("/", page), Mount("/static", StaticFiles(directory=ROOT / "frontend/static"))])
 
 
 async def opened(page: Page, at: str) -> Page:
@@ -83,7 +71,7 @@ async def watched(page: Page, seconds: float) -> dict[str, Any]:
 
 async def glass(program: str, seconds: float) -> dict[str, float | None]:
     async with contextlib.AsyncExitStack() as stack:
-        at = await stack.enter_async_context(site())
+        at = await stack.enter_async_context(site(scripts()))
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="assises-bench-")))
         worker = await stack.enter_async_context(MediaWorker(folder, origins=at, more=("--program", program)))
         playwright = await stack.enter_async_context(async_playwright())

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import socket
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
-import uvicorn
 from playwright.async_api import Page, async_playwright
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -17,6 +15,7 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from tests.clients.site import site
 from tests.panel.fake_devices import BLUE, HEARING, PROBES, RED, FakePerson, alike, chromium, make_devices
 from tests.panel.media_worker import ROOT, MediaWorker, debate, seat
 
@@ -46,23 +45,13 @@ window.ready = true;
 </script>"""
 
 
-@contextlib.asynccontextmanager
-async def pages() -> AsyncIterator[str]:
-    """A small site that serves our scripts as they are."""
+def scripts() -> Starlette:
+    """Serves our scripts as they are."""
 
     async def page(_request: Request) -> HTMLResponse:
         return HTMLResponse(PAGE)
 
-    app = Starlette(routes=[Route("/", page), Mount("/js", StaticFiles(directory=ROOT / "frontend/static/js"))])
-    listener = socket.socket()
-    listener.bind(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off"))
-    serving = asyncio.create_task(server.serve(sockets=[listener]))
-    try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        await serving
+    return Starlette(routes=[Route("/", page), Mount("/js", StaticFiles(directory=ROOT / "frontend/static/js"))])
 
 
 async def until(told: Callable[[], Awaitable[object]], within_s: float = 40) -> None:
@@ -71,8 +60,8 @@ async def until(told: Callable[[], Awaitable[object]], within_s: float = 40) -> 
             await asyncio.sleep(0.2)
 
 
-async def opened(page: Page, site: str) -> Page:
-    await page.goto(site)
+async def opened(page: Page, at: str) -> Page:
+    await page.goto(at)
     await page.wait_for_function("window.ready")
     return page
 
@@ -80,14 +69,14 @@ async def opened(page: Page, site: str) -> Page:
 @pytest.mark.browser
 async def test_two_people_are_seen_and_heard_by_a_third(tmp_path: Path) -> None:
     async with contextlib.AsyncExitStack() as stack:
-        site = await stack.enter_async_context(pages())
-        worker = await stack.enter_async_context(MediaWorker(tmp_path / "data", origins=site))
+        at = await stack.enter_async_context(site(scripts()))
+        worker = await stack.enter_async_context(MediaWorker(tmp_path / "data", origins=at))
         playwright = await stack.enter_async_context(async_playwright())
         await worker.want_ready(debate(seat("blue"), seat("red")))
 
         async def person(who: FakePerson) -> Page:
             browser = await stack.enter_async_context(chromium(playwright, *make_devices(tmp_path, who).arguments()))
-            page = await opened(await browser.new_page(), site)
+            page = await opened(await browser.new_page(), at)
             door = [f"{worker.url}/whip/d1/{who.name}", worker.ticket("whip", who.name)]
             await page.evaluate("([url, ticket]) => publish(url, ticket)", door)
             return page
@@ -96,7 +85,7 @@ async def test_two_people_are_seen_and_heard_by_a_third(tmp_path: Path) -> None:
         await worker.linked("blue")
         await worker.linked("red")
         watching = await stack.enter_async_context(chromium(playwright, *HEARING))
-        viewer = await opened(await watching.new_page(), site)
+        viewer = await opened(await watching.new_page(), at)
         await viewer.evaluate("([url, ticket]) => play(url, ticket)", [f"{worker.url}/whep/d1", worker.ticket()])
         await viewer.wait_for_function("window.player.state === 'live'", timeout=30_000)
 
@@ -139,8 +128,8 @@ async def test_two_people_are_seen_and_heard_by_a_third(tmp_path: Path) -> None:
 @pytest.mark.browser
 async def test_the_player_says_what_stands_in_its_way(tmp_path: Path) -> None:
     async with contextlib.AsyncExitStack() as stack:
-        site = await stack.enter_async_context(pages())
-        worker = await stack.enter_async_context(MediaWorker(tmp_path, origins=site))
+        at = await stack.enter_async_context(site(scripts()))
+        worker = await stack.enter_async_context(MediaWorker(tmp_path, origins=at))
         playwright = await stack.enter_async_context(async_playwright())
         await worker.want_ready(debate())
         browser = await stack.enter_async_context(chromium(playwright))
@@ -152,12 +141,12 @@ async def test_the_player_says_what_stands_in_its_way(tmp_path: Path) -> None:
             "const without = (kind) => all(kind).codecs.filter((codec) => !/h264/i.test(codec.mimeType));"
             "RTCRtpReceiver.getCapabilities = (kind) => ({...all(kind), codecs: without(kind)});"
         )
-        await opened(deaf, site)
+        await opened(deaf, at)
         await deaf.evaluate("([url, ticket]) => play(url, ticket)", [f"{worker.url}/whep/d1", worker.ticket()])
         assert await deaf.evaluate("[player.state, player.code]") == ["stopped", "codec_unavailable"]
 
         # Without a gesture there is a picture (the waiting card) and a wish for a touch; the touch gives sound.
-        quiet = await opened(await browser.new_page(), site)
+        quiet = await opened(await browser.new_page(), at)
         await quiet.evaluate("([url, ticket]) => play(url, ticket)", [f"{worker.url}/whep/d1", worker.ticket()])
         await quiet.wait_for_function("['needs_gesture', 'live'].includes(player.state)", timeout=30_000)
         assert await quiet.evaluate("player.state === 'live' || video.muted")
@@ -169,6 +158,6 @@ async def test_the_player_says_what_stands_in_its_way(tmp_path: Path) -> None:
         assert await quiet.evaluate(code) in ("device_missing", "camera_refused")
 
         # A ticket for another debate stops the player with its code.
-        lost = await opened(await browser.new_page(), site)
+        lost = await opened(await browser.new_page(), at)
         await lost.evaluate("([url, ticket]) => play(url, ticket)", [f"{worker.url}/whep/d1", worker.ticket(debate="d2")])
         await lost.wait_for_function("player.state === 'stopped' && player.code === 'ticket_foreign'", timeout=10_000)

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import socket
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
-import uvicorn
 from playwright.async_api import Page, async_playwright
 from starlette.responses import HTMLResponse
 from starlette.staticfiles import StaticFiles
@@ -23,6 +21,7 @@ from panel.out.door import Door
 from panel.out.finish import main as finish
 from panel.out.origin import Origin
 from panel.unit import Track
+from tests.clients.site import site
 from tests.panel.fake_devices import CHROMIUM
 from tests.panel.media_worker import ROOT
 from tests.panel.out.serve import STREAM
@@ -72,19 +71,15 @@ class Stage:
 @contextlib.asynccontextmanager
 async def staged(folder: Path) -> AsyncIterator[tuple[Stage, Page]]:
     stage = Stage(folder)
-    listener = socket.socket()
-    listener.bind(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(stage.app, interface="asgi3", log_level="error", lifespan="off"))
-    serving = asyncio.create_task(server.serve(sockets=[listener]))
     feeding = asyncio.create_task(stage.feed())
     try:
-        async with async_playwright() as playwright:
+        async with site(stage.app) as at, async_playwright() as playwright:
             browser = await playwright.chromium.launch(
                 executable_path=CHROMIUM, args=["--no-sandbox", "--autoplay-policy=no-user-gesture-required"]
             )
             page = await browser.new_page()
             await until(lambda: _truth(len(stage.broadcast.main.segments) > 3))
-            await page.goto(f"http://127.0.0.1:{listener.getsockname()[1]}/")
+            await page.goto(at)
             yield stage, page
             await browser.close()
     finally:
@@ -92,8 +87,6 @@ async def staged(folder: Path) -> AsyncIterator[tuple[Stage, Page]]:
         if not stage.broadcast.ended:
             stage.broadcast.suspend()
         await stage.broadcast.written()
-        server.should_exit = True
-        await serving
 
 
 async def _truth(value: bool) -> bool:
