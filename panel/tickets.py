@@ -18,7 +18,6 @@ from typing import Annotated, Literal
 
 import msgspec
 
-LIFETIME_S = 120
 KEY_BYTES = 32
 MAX_TICKET = 2048
 _Text = Annotated[str, msgspec.Meta(min_length=1, max_length=128)]
