@@ -9,7 +9,7 @@ from debate.domain.actor import Context
 from debate.domain.debate import title_of
 from debate.domain.event import Command, Event
 from debate.domain.rejections import Code, Rejection
-from debate.domain.text import NOTE_LIMIT, clean
+from debate.domain.text import NOTE_LIMIT, within
 
 MINUTES = range(1, 601)
 
@@ -151,11 +151,9 @@ def _checked(title: str | None, minutes: int | None, disagreement: str | None) -
     if minutes is not None and minutes not in MINUTES:
         return Rejection(Code.MINUTES_OUT_OF_RANGE)
     if disagreement is not None:
-        cited = clean(disagreement)
+        cited = within(disagreement, NOTE_LIMIT, Code.NOTE_TOO_LONG)
         if isinstance(cited, Rejection):
             return cited
-        if len(cited) > NOTE_LIMIT:
-            return Rejection(Code.NOTE_TOO_LONG)
         disagreement = cited
     return title, minutes, disagreement
 

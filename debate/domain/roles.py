@@ -22,6 +22,7 @@ SEATED = frozenset({Role.PANELIST, Role.GUEST, Role.CHAIR})
 _ORGANISER = frozenset({Role.ORGANISER})
 _MODERATION = frozenset({Role.MODERATOR})
 _DIRECTION = frozenset({Role.ORGANISER, Role.MODERATOR})
+_CHAIRING = frozenset({Role.MODERATOR, Role.CHAIR})
 
 MAY: dict[str, frozenset[Role]] = {
     "debate.change": _ORGANISER,
@@ -54,4 +55,40 @@ MAY: dict[str, frozenset[Role]] = {
     "question.withdraw": frozenset({Role.PARTICIPANT, Role.CLERK}),
     "question.support": frozenset({Role.PARTICIPANT}),
     "question.unsupport": frozenset({Role.PARTICIPANT}),
+    "question.reword": _MODERATION,
+    "question.tag": _MODERATION,
+    "question.write": _MODERATION,
+    "question.appeal": frozenset({Role.PARTICIPANT, Role.CLERK}),
+    "question.judge": _MODERATION,
+    "families.change": _ORGANISER,
+    "targets.change": _ORGANISER,
+    "intake.change": _DIRECTION,
+    "pace.change": _MODERATION,
+    "hold.change": _MODERATION,
+    "participant.mute": _MODERATION,
+    "participant.unmute": _MODERATION,
+    "poll.add": _DIRECTION,
+    "poll.remove": _DIRECTION,
+    "poll.open": _MODERATION,
+    "poll.vote": frozenset({Role.PARTICIPANT}),
+    "poll.count": frozenset({Role.CLERK}),
+    "poll.close": _MODERATION | {Role.SYSTEM},
+    "poll.show": _MODERATION,
+    "poll.hide": _MODERATION,
+    "reactions.keep": frozenset({Role.SYSTEM}),
+    "caption.write": frozenset({Role.CAPTIONER}),
+    "caption.correct": frozenset({Role.CAPTIONER}),
+    "hand.raise": SEATED | {Role.PARTICIPANT, Role.CLERK},
+    "hand.lower": SEATED | {Role.PARTICIPANT, Role.CLERK, Role.MODERATOR},
+    "hand.call": _CHAIRING,
+    "floor.give": _CHAIRING,
+    "floor.end": SEATED | _MODERATION,
+    "guest.invite": _CHAIRING,
+    "guest.answer": frozenset({Role.PARTICIPANT}),
+    "speech.measure": frozenset({Role.SYSTEM}),
+    "speech.correct": _MODERATION,
+    "equity.aim": _ORGANISER,
+    "note.send": _CHAIRING,
+    "note.read": SEATED,
+    "history.repair": frozenset({Role.SYSTEM}),
 }

@@ -12,9 +12,16 @@ from debate.domain.actor import Actor, Context
 from debate.domain.event import Command, Event
 from debate.domain.rejections import Code, Rejection
 from debate.domain.roles import SEATED, Role
-from debate.domain.text import NAME_LIMIT, SealedText, clean
+from debate.domain.sealing import seal
+from debate.domain.text import NAME_LIMIT, SealedText, within, words
 
 ON_STAGE_LIMIT = 12  # the largest grid of the program, 4 × 3
+LABEL_LIMIT = 24  # of a side or a college: it stands beside a clock
+_SAID: dict[str, tuple[int, Code]] = {
+    "quality": (NAME_LIMIT, Code.NAME_TOO_LONG),
+    "side": (LABEL_LIMIT, Code.LABEL_TOO_LONG),
+    "college": (LABEL_LIMIT, Code.LABEL_TOO_LONG),
+}
 
 
 class SeatKind(StrEnum):
@@ -48,12 +55,18 @@ class AddSeat(Command, frozen=True, tag="seat.add"):
     kind: SeatKind
     name: str
     quality: str = ""
+    side: str = ""
+    college: str = ""
 
 
 class ChangeSeat(Command, frozen=True, tag="seat.change"):
+    """`side` and `college` are short labels, by which speaking time is shared; an empty one takes it away."""
+
     seat: str
     name: str | None = None
     quality: str | None = None
+    side: str | None = None
+    college: str | None = None
 
 
 class RemoveSeat(Command, frozen=True, tag="seat.remove"):
@@ -93,12 +106,16 @@ class SeatAdded(Event, frozen=True, tag="seat.added"):
     kind: SeatKind
     name: SealedText
     quality: str
+    side: str = ""
+    college: str = ""
 
 
 class SeatChanged(Event, frozen=True, tag="seat.changed"):
     seat: str
     name: SealedText | None = None
     quality: str | None = None
+    side: str | None = None
+    college: str | None = None
 
 
 class SeatRemoved(Event, frozen=True, tag="seat.removed"):
@@ -127,6 +144,8 @@ class Seat(Struct, frozen=True, kw_only=True):
     kind: SeatKind
     name: SealedText
     quality: str
+    side: str = ""
+    college: str = ""
     state: SeatState = SeatState.INVITED
     muted: bool = False
     linked: bool = False
@@ -148,12 +167,10 @@ def decide(command: StageCommand, stage: Stage, context: Context) -> list[Event]
     if isinstance(command, AddSeat):
         if command.seat in stage.seats:
             return Rejection(Code.SEAT_TAKEN, command.seat)
-        name, quality = _named(command.name, context, command.seat), _quality(command.quality)
+        name, said = _named(command.name, context, command.seat), _said(command)
         if isinstance(name, Rejection):
             return name
-        if isinstance(quality, Rejection):
-            return quality
-        return [SeatAdded(at=at, by=by, seat=command.seat, kind=command.kind, name=name, quality=quality or "")]
+        return said if isinstance(said, Rejection) else [SeatAdded(at=at, by=by, seat=command.seat, kind=command.kind, name=name, **said)]
     seat = stage.seats.get(_seat_of(command, actor) or "")
     if seat is None:
         return Rejection(Code.SEAT_UNKNOWN)
@@ -192,17 +209,16 @@ def _seat_of(command: StageCommand, actor: Actor) -> str | None:
 
 
 def _change(command: ChangeSeat, seat: Seat, context: Context) -> list[Event] | Rejection:
-    if command.quality is not None and context.actor.role in SEATED:
-        return Rejection(Code.SEAT_NOT_YOURS, seat.id)  # a panelist may correct the name, not choose a title
-    name = _named(command.name, context, seat.id) if command.name is not None else None
-    quality = _quality(command.quality) if command.quality is not None else None
+    name, said = _named(command.name, context, seat.id) if command.name is not None else None, _said(command)
+    if isinstance(said, Rejection):
+        return said
+    if said and context.actor.role in SEATED:
+        return Rejection(Code.SEAT_NOT_YOURS, seat.id)  # a panelist may correct the name, not choose a title or a side
     if isinstance(name, Rejection):
         return name
-    if isinstance(quality, Rejection):
-        return quality
-    if (name is None or name.body == seat.name.body) and quality in (None, seat.quality):
+    if (name is None or name.body == seat.name.body) and all(getattr(seat, field) == words for field, words in said.items()):
         return []
-    return [SeatChanged(at=context.now, by=context.actor.id, seat=seat.id, name=name, quality=quality)]
+    return [SeatChanged(at=context.now, by=context.actor.id, seat=seat.id, name=name, **said)]
 
 
 def _link(command: LinkSeat, seat: Seat, context: Context) -> list[Event]:
@@ -216,32 +232,35 @@ def _link(command: LinkSeat, seat: Seat, context: Context) -> list[Event]:
 
 
 def _named(raw: str, context: Context, seat: str) -> SealedText | Rejection:
-    name = clean(raw)
-    if isinstance(name, Rejection):
-        return name
-    if not name:
-        return Rejection(Code.TITLE_EMPTY)
-    if len(name) > NAME_LIMIT:
-        return Rejection(Code.NAME_TOO_LONG)
-    return SealedText.seal("x" + context.derive(f"name/{seat}")[:20], context.derive(f"salt/{seat}")[:32], name)
+    name = words(raw, NAME_LIMIT, Code.TITLE_EMPTY, Code.NAME_TOO_LONG)
+    return name if isinstance(name, Rejection) else seal(name, f"name/{seat}", context)
 
 
-def _quality(raw: str) -> str | Rejection:
-    quality = clean(raw)
-    if isinstance(quality, str) and len(quality) > NAME_LIMIT:
-        return Rejection(Code.NAME_TOO_LONG)
-    return quality
+def _said(command: AddSeat | ChangeSeat) -> dict[str, str] | Rejection:
+    """What the command says of a seat beside its name, cleaned; what it does not mention is not there."""
+    said: dict[str, str] = {}
+    for field, (limit, code) in _SAID.items():
+        raw = getattr(command, field)
+        if raw is None:
+            continue
+        text = within(raw, limit, code)
+        if isinstance(text, Rejection):
+            return text
+        said[field] = text
+    return said
 
 
 def evolve(stage: Stage, event: StageEvent) -> Stage:
     seats = dict(stage.seats)
     match event:
         case SeatAdded():
-            seats[event.seat] = Seat(id=event.seat, kind=event.kind, name=event.name, quality=event.quality)
+            seats[event.seat] = Seat(
+                id=event.seat, kind=event.kind, name=event.name, quality=event.quality, side=event.side, college=event.college
+            )
         case SeatRemoved():
             del seats[event.seat]
         case SeatChanged():
-            changed = {k: v for k in ("name", "quality") if (v := getattr(event, k)) is not None}
+            changed = {k: v for k in ("name", *_SAID) if (v := getattr(event, k)) is not None}
             seats[event.seat] = msgspec.structs.replace(seats[event.seat], **changed)
         case SeatMoved():
             seats[event.seat] = msgspec.structs.replace(seats[event.seat], state=event.state)

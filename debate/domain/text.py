@@ -3,18 +3,23 @@
 import hashlib
 import re
 import unicodedata
+from collections.abc import Callable
+from itertools import filterfalse
 
 from debate.domain.rejections import Code, Rejection
 
 NAME_LIMIT = 60
 NOTE_LIMIT = 500
 TITLE_LIMIT = 160
+ANSWER_LIMIT = 4000  # a page and a half: what is longer is a document, and has an address
+EMAIL_LIMIT = 254  # RFC 5321 §4.5.3.1.3, without the brackets
 
 # Direction overrides and isolates, zero-width space, BOM, soft hyphen: invisible, able to disguise a name or a text.
 # The joiners U+200C and U+200D stay: Persian and emoji need them.
 _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]")
 _SPACES = re.compile(r"\s+")
 _NOT_WORDS = re.compile(r"[\W_]+")
+Cleaner = Callable[[str], "str | Rejection"]
 
 
 class SealedText:
@@ -49,6 +54,10 @@ class SealedText:
         return f"SealedText({self.id}, {'erased' if self.body is None else 'sealed'})"  # never the body: reprs reach logs
 
 
+def same_words(one: SealedText | None, other: SealedText | None) -> bool:
+    return (one.body if one is not None else None) == (other.body if other is not None else None)
+
+
 def clean(raw: str) -> str | Rejection:
     """One line of text in NFC, inner spaces folded, invisible direction marks removed.
 
@@ -61,8 +70,26 @@ def clean(raw: str) -> str | Rejection:
     return text
 
 
+def clean_lines(raw: str) -> str | Rejection:
+    """Several lines, each cleaned as one; empty ones go."""
+    lines = [clean(line) for line in raw.splitlines()]
+    return next((line for line in lines if isinstance(line, Rejection)), None) or "\n".join(str(line) for line in lines if line)
+
+
+def within(raw: str, limit: int, too_long: Code, cleaned: Cleaner = clean) -> str | Rejection:
+    """Cleaned, and no longer than `limit`. May be empty."""
+    text = cleaned(raw)
+    return text if isinstance(text, Rejection) or len(text) <= limit else Rejection(too_long)
+
+
+def words(raw: str, limit: int, empty: Code, too_long: Code, cleaned: Cleaner = clean) -> str | Rejection:
+    """Cleaned, something, and no longer than `limit`."""
+    text = within(raw, limit, too_long, cleaned)
+    return text or Rejection(empty)
+
+
 def gist(text: str) -> str:
     """What stays of a text when case, accents and punctuation do not count: two texts with one gist are the same question."""
     folded = unicodedata.normalize("NFKD", text).casefold()
-    bare = "".join(char for char in folded if not unicodedata.combining(char))
+    bare = "".join(filterfalse(unicodedata.combining, folded))
     return _NOT_WORDS.sub(" ", bare).strip() or text

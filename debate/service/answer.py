@@ -6,11 +6,12 @@ import msgspec
 from msgspec import Struct
 
 from debate.domain.event import Event
+from debate.domain.hands import HandRaised
 from debate.domain.questions.events import QuestionPublished, QuestionReceived, QuestionRefused
 
 
 class Accepted(Struct, frozen=True):
-    """`result` names what was made: for a question its id and ticket, or its public number."""
+    """`result` names what was made: for a question its id and ticket, or its public number; for a hand its id, and its ticket."""
 
     result: dict[str, str | int]
 
@@ -33,6 +34,8 @@ def result_of(events: tuple[Event, ...]) -> dict[str, str | int]:
                 return {"question": event.question, "ticket": event.ticket}
             case QuestionPublished() | QuestionRefused():
                 return {"question": event.question, "number": event.number}
+            case HandRaised():
+                return {"hand": event.hand, **({"ticket": event.ticket} if event.ticket is not None else {})}
     return {}
 
 

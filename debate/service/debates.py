@@ -3,7 +3,7 @@
 import re
 import secrets
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import structlog
@@ -12,6 +12,7 @@ from debate.domain.debate import DebateCreated, Lang, title_of
 from debate.domain.rejections import Rejection
 from debate.service.answer import Rejected
 from debate.service.owner import DebateOwner, wall_clock
+from debate.service.replica import Replica
 from debate.store.event_log import Entry, EventLog
 from debate.store.sqlite_log import SqliteLog
 
@@ -23,7 +24,9 @@ _log = structlog.get_logger("debate")
 class Debates:
     """One process owns a data folder's debates; a second one is refused by their file locks."""
 
-    def __init__(self, folder: Path, clock: Callable[[], int] = wall_clock) -> None:
+    def __init__(self, folder: Path, clock: Callable[[], int] = wall_clock, ahead: Mapping[str, Replica] | None = None) -> None:
+        """`ahead`: what a process that stood by has read already (`StandBy.replicas`)."""
+        self._ahead = ahead or {}
         self._folder = folder / "debates"
         self._clock = clock
         self._by_id: dict[str, DebateOwner] = {}
@@ -34,7 +37,7 @@ class Debates:
         self._folder.mkdir(parents=True, exist_ok=True)
         for path in sorted(self._folder.glob("*.db")):
             try:
-                owner = await DebateOwner.open(_opener(path), self._clock)
+                owner = await DebateOwner.open(_opener(path), self._clock, ahead=self._ahead.get(path.name))
             except Exception as error:  # one damaged or busy file must not take the other debates down with it
                 _log.error("debate_unreadable", file=path.name, error=type(error).__name__)
                 self.unreadable.append(path.name)

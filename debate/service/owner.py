@@ -5,28 +5,31 @@ and the durable state is simply still there.
 """
 
 import asyncio
-import gc
+import math
 import secrets
 import time
 from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import structlog
 from msgspec import Struct
 
 from debate.domain.actor import Actor, Context
-from debate.domain.commands import Command
+from debate.domain.commands import Command, RepairHistory
 from debate.domain.decider import DebateState, decide, evolve
 from debate.domain.event import Event
 from debate.domain.ledger import LedgerEntry
 from debate.domain.rejections import Code, Rejection
 from debate.domain.roles import Role
 from debate.service.answer import Accepted, Answer, Rejected, decode_result, encode_result, result_of
+from debate.service.replica import Replica, read
 from debate.store.event_log import Entry, EventLog, Head, StorageFailed, StorageFull
-from debate.views.audiences import Audience, question_card, seat_card
+from debate.views.audiences import Audience, proposal_card, seat_card
 from debate.views.frame import Frame
-from debate.views.projection import EMPTY_ME, VERSION, Projection
+from debate.views.projection import VERSION
+from debate.views.question_card import question_card
 
 BATCH = 64  # commands per fsync: 56 k events/s in such groups, 2 k/s alone (measured, DESIGN §3)
 PENDING_LIMIT = 4096  # commands decided and not yet on disk; past this a sender waits
@@ -68,7 +71,7 @@ class DebateOwner:
         self._executor = executor
         self._clock = clock
         self._seed = seed
-        self._projection = Projection()
+        self._replica = Replica()
         self._listeners: list[Listener] = []
         self._answers: dict[tuple[str, str], bytes] = {}
         self._recent: OrderedDict[tuple[str, str], Answer] = OrderedDict()
@@ -80,10 +83,7 @@ class DebateOwner:
         self._refusing: str | None = None
         self._durable = Head(0, "")
         self._last_at = 0
-        self._snapshots: dict[str, tuple[int, int, bytes]] = {}
-        self._support_changes = 0
-        self.ledger: list[LedgerEntry] = []
-        self.state = DebateState()
+        self.on_commit: Callable[[int, float], None] = lambda commands, took_s: None
         self._ahead = self.state
 
     @classmethod
@@ -92,8 +92,12 @@ class DebateOwner:
         open_log: Callable[[], EventLog],
         clock: Callable[[], int] = wall_clock,
         seed: Callable[[], str] = lambda: secrets.token_hex(32),
+        ahead: Replica | None = None,
     ) -> "DebateOwner":
-        """Opens the log in a thread of its own and replays it. Raises what the log raises."""
+        """Opens the log in a thread of its own and replays it, from where `ahead` stands if that is of this very history.
+
+        Raises what the log raises.
+        """
         executor = ThreadPoolExecutor(1, thread_name_prefix="event-log")
         loop = asyncio.get_running_loop()
         try:
@@ -102,8 +106,9 @@ class DebateOwner:
             executor.shutdown(wait=False)
             raise
         owner = cls(log, executor, clock, seed)
-        await loop.run_in_executor(executor, owner._replay)
-        owner._ahead = owner.state
+        owner._replica = await loop.run_in_executor(executor, read, log, ahead)
+        owner._answers = await loop.run_in_executor(executor, owner._read_answers)
+        owner._ahead, owner._durable = owner.state, log.head()
         return owner
 
     # what there is
@@ -117,6 +122,19 @@ class DebateOwner:
         return self.state.debate.slug
 
     @property
+    def state(self) -> DebateState:
+        return self._replica.state
+
+    @property
+    def ledger(self) -> list[LedgerEntry]:
+        return self._replica.ledger
+
+    @property
+    def heads(self) -> list[str]:
+        """Of the public ledger, one for each entry."""
+        return self._replica.heads
+
+    @property
     def epoch(self) -> str:
         """Same epoch and offset, same history: a new version of the views is another history."""
         return f"{self._log.epoch}.{VERSION}"
@@ -126,26 +144,16 @@ class DebateOwner:
         return self._refusing is None
 
     def offset(self, audience: str) -> int:
-        view = self._projection.view(audience)
-        return view.offset if view else 0
+        return self._replica.offset(audience)
 
     def snapshot(self, audience: str) -> bytes:
-        """The audience's view, encoded; for the shared audiences the same bytes until something changes."""
-        view = self._projection.view(audience)
-        if view is None:
-            return EMPTY_ME
-        if audience.startswith("me/"):
-            return view.snapshot()
-        cached = self._snapshots.get(audience)
-        if cached is None or cached[:2] != (view.offset, self._support_changes):
-            cached = self._snapshots[audience] = (view.offset, self._support_changes, view.snapshot())
-        return cached[2]
+        return self._replica.snapshot(audience)
 
     def frames_after(self, audience: str, offset: int) -> Sequence[Frame] | None:
-        view = self._projection.view(audience)
-        if view is None:
-            return [] if offset == 0 else None
-        return view.window.after(offset, view.offset)
+        return self._replica.frames_after(audience, offset)
+
+    def audiences(self) -> list[str]:
+        return self._replica.audiences()
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """`listener` is called after the fsync, in order, and must not block. Returns what ends it."""
@@ -165,7 +173,7 @@ class DebateOwner:
             return Rejected(self._refusing, retry_after_s=2 * PROBE_EVERY_S)
         if len(self._pending) >= PENDING_LIMIT:
             return Rejected("overloaded", retry_after_s=1.0)
-        now = self._last_at = max(self._last_at, self._clock())  # a clock set back must not turn history around
+        now = self._last_at = max(self._last_at, self._replica.last_at, self._clock())  # a clock set back must not turn history around
         decided = decide(command, self._ahead, Context(now, actor, self._seed()), expect)
         if isinstance(decided, Rejection):
             return await self._settled(key, self._rejected(decided, actor, command))
@@ -197,14 +205,29 @@ class DebateOwner:
         loop = asyncio.get_running_loop()
         try:
             await loop.run_in_executor(self._executor, self._log.erase, texts)
-            twin = DebateOwner(self._log, self._executor, self._clock, self._seed)
-            await loop.run_in_executor(self._executor, twin._replay)
+            replica = await loop.run_in_executor(self._executor, read, self._log)
         finally:
             self._refusing = None
-        self.state = self._ahead = twin.state
-        self._projection, self.ledger = twin._projection, twin.ledger
-        self._snapshots.clear()
+        self._replica, self._ahead = replica, replica.state
         self._tell(Published((), {}, renewed=True))
+
+    async def copy(self, into: Path, told: Callable[[int, int], None] = lambda done, whole: None) -> None:
+        """A whole log in another file; commands pass between its steps, of which `told` hears. Raises StorageFull or StorageFailed."""
+        loop = asyncio.get_running_loop()
+        steps = self._log.copy(into)
+        try:
+            while (step := await loop.run_in_executor(self._executor, next, steps, None)) is not None:
+                told(*step)
+        finally:
+            await loop.run_in_executor(self._executor, steps.close)  # after the step that may still be running there
+
+    async def repair(self) -> None:
+        """More of this history was shown than there is: a new epoch, so that every page forgets it, and the ledger says so.
+
+        Raises StorageFull or StorageFailed.
+        """
+        await self.erase([])
+        await self.submit(Actor("system", Role.SYSTEM), RepairHistory(), f"repair.{self.epoch}")
 
     async def close(self) -> None:
         """Waits for what is being written, then closes the log."""
@@ -217,25 +240,8 @@ class DebateOwner:
 
     # inside
 
-    def _replay(self) -> None:
-        gc.disable()  # a replay makes and keeps millions of small values: looking for cycles among them took 40 % of it
-        try:
-            for event in self._log.read(self._durable.seq):
-                self._apply(event, evolve(self.state, event))
-        finally:
-            gc.enable()
-        self._answers.update({(actor, command): answer for actor, command, answer in self._log.answers()})
-        self._durable = self._log.head()
-
-    def _apply(self, event: Event, state: DebateState) -> tuple[tuple[Frame, ...], dict[str, int]]:
-        if state.ledger.length != self.state.ledger.length and state.ledger.last is not None:
-            self.ledger.append(state.ledger.last)
-        self.state = state
-        self._last_at = max(self._last_at, event.at)
-        advanced = self._projection.advance(event, state)
-        if advanced.supports:
-            self._support_changes += 1
-        return advanced.frames, advanced.supports
+    def _read_answers(self) -> dict[tuple[str, str], bytes]:
+        return {(actor, command): answer for actor, command, answer in self._log.answers()}
 
     def _known(self, key: tuple[str, str]) -> Answer | None:
         if (kept := self._answers.get(key)) is not None:
@@ -248,28 +254,30 @@ class DebateOwner:
             last = await asyncio.shield(self._pending[-1].done)
             if isinstance(last, Rejected):
                 return last
+        if isinstance(answer, Rejected) and answer.retry_after_s is not None:
+            return answer  # the same command may pass later
         self._recent[key] = answer
         if len(self._recent) > RECENT_KEPT:
             self._recent.popitem(last=False)
         return answer
 
     def _rejected(self, rejection: Rejection, actor: Actor, command: Command) -> Rejected:
-        present = None
-        if rejection.entity is not None:
-            console = actor.role in (Role.MODERATOR, Role.ORGANISER)
-            audience = Audience.CONSOLE if console else Audience.PUBLIC
-            present = question_card(rejection.entity, self._ahead.questions, audience) or seat_card(
-                self._ahead.stage.seats.get(rejection.entity), audience
-            )
-        if rejection.code not in (Code.CONFLICT, Code.WRONG_STATE, Code.AIR_BUSY):
-            present = None
-        return Rejected(rejection.code.value, present)
+        state, present = self._ahead, None
+        audience = Audience.CONSOLE if actor.role in (Role.MODERATOR, Role.ORGANISER) else Audience.PUBLIC
+        if rejection.code is Code.REASON_NEEDED:
+            present = proposal_card(state.proposal(), audience)
+        elif rejection.entity is not None and rejection.code in (Code.CONFLICT, Code.WRONG_STATE, Code.AIR_BUSY):
+            seat = state.stage.seats.get(rejection.entity) if not state.speakers.guests.waits_for_consent(rejection.entity) else None
+            present = question_card(rejection.entity, state.questions, audience) or seat_card(seat, audience)
+        wait_s = math.ceil(rejection.wait_ms / 100) / 10 if rejection.wait_ms is not None else None
+        return Rejected(rejection.code.value, present, wait_s)
 
     async def _commit(self) -> None:
         loop = asyncio.get_running_loop()
         try:
             while self._pending:
                 batch = [self._pending[i] for i in range(min(BATCH, len(self._pending)))]
+                began = time.perf_counter()
                 try:
                     head = await loop.run_in_executor(self._executor, self._log.append, [p.entry for p in batch])
                 except (StorageFull, StorageFailed) as error:
@@ -278,6 +286,7 @@ class DebateOwner:
                 for _ in batch:
                     self._pending.popleft()
                 self._durable = head
+                self.on_commit(len(batch), time.perf_counter() - began)
                 self._show(batch)
         finally:
             self._committing = None
@@ -287,7 +296,7 @@ class DebateOwner:
         supports: dict[str, int] = {}
         for pending in batch:
             for event, state in zip(pending.entry.events, pending.states, strict=True):
-                shown, counts = self._apply(event, state)
+                shown, counts = self._replica.take(event, state)
                 frames += shown
                 supports |= counts
         self._tell(Published(tuple(frames), supports))
@@ -356,7 +365,7 @@ class DebateOwner:
             return head, list(self._log.read(known)) if missed else [], list(self._log.answers()) if missed else []
 
         self._durable, events, answers = await loop.run_in_executor(self._executor, look)
-        shown = [self._apply(event, evolve(self.state, event)) for event in events]
+        shown = [self._replica.fold(event) for event in events]
         self._answers.update({(actor, command): answer for actor, command, answer in answers})
         return Published(tuple(f for frames, _ in shown for f in frames), {k: v for _, counts in shown for k, v in counts.items()})
 

@@ -1,6 +1,7 @@
 """The port of the event log. One contract suite (tests/contract) passes over every engine. Knows no asyncio: calls block."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Protocol
 
 from msgspec import Struct
@@ -66,8 +67,17 @@ class EventLog(Protocol):
 
     def head(self) -> Head: ...
 
+    def holds(self, head: Head, without: Collection[str] = ()) -> bool:
+        """Whether the chain passes through `head`, and none of the texts `without` is here."""
+        ...
+
     def verify(self) -> Head:
         """Walk the whole chain. Raises ChainBroken."""
+        ...
+
+    def copy(self, into: Path) -> Generator[tuple[int, int], None, None]:
+        """Makes a whole log of it in another file, a bounded piece per step, and tells (done, all) of each. Between two steps the log may
+        be read and written: the copy follows. Raises StorageFull, StorageFailed, and then the file is worth nothing."""
         ...
 
     def reopen(self) -> None:

@@ -1,11 +1,12 @@
 """An event log in memory, for tests and rehearsals. Goes through the same codec, so that what it forgets the file forgets too."""
 
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
+from pathlib import Path
 
 from debate.domain.event import Event
 from debate.store.codec import GENESIS, Encoded, Reader, encode, link
-from debate.store.event_log import ChainBroken, Entry, Head
+from debate.store.event_log import ChainBroken, Entry, Head, StorageFailed
 
 
 class MemoryLog:
@@ -42,6 +43,10 @@ class MemoryLog:
     def head(self) -> Head:
         return Head(len(self._rows), self._rows[-1][1] if self._rows else GENESIS)
 
+    def holds(self, head: Head, without: Collection[str] = ()) -> bool:
+        hash = self._rows[head.seq - 1][1] if 0 < head.seq <= len(self._rows) else GENESIS
+        return head == Head(head.seq, hash) and not any(id in self._texts for id in without)
+
     def verify(self) -> Head:
         previous = GENESIS
         for seq, (encoded, hash) in enumerate(self._rows, 1):
@@ -49,6 +54,9 @@ class MemoryLog:
                 raise ChainBroken(seq)
             previous = hash
         return self.head()
+
+    def copy(self, into: Path) -> Generator[tuple[int, int], None, None]:
+        raise StorageFailed("a log in memory is no file")
 
     def reopen(self) -> None:
         """Nothing to forget: memory is all there is."""

@@ -6,7 +6,7 @@ exclusively, so that a second owner is refused rather than a history forked.
 
 import contextlib
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import apsw
@@ -16,6 +16,7 @@ from debate.store.codec import GENESIS, Reader, encode, link
 from debate.store.event_log import ChainBroken, Entry, Head, LogInUse, StorageFailed, StorageFull
 
 FORMAT = 1
+COPIED_PAGES = 256  # a step of a copy: 1 MiB, a few milliseconds between two groups of commands
 _SCHEMA = """
 create table if not exists meta (key text primary key, value text not null) without rowid;
 create table if not exists events (seq integer primary key, type text not null, body blob not null, hash text not null);
@@ -28,13 +29,21 @@ create table if not exists answers (actor text not null, command text not null, 
 class SqliteLog:
     """Every call blocks and must come from one thread at a time; `DebateOwner` gives it a thread of its own."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, looks_only: bool = False) -> None:
+        """Opening begins a term, which ends the one before: nothing more is written under that. Who `looks_only` ends nobody's."""
         self._path = path
+        self._copying: apsw.Backup | None = None
         self._connection = self._open()
         self.epoch = self._meta("epoch", secrets.token_hex(16))
         if self._meta("format", str(FORMAT)) != str(FORMAT):
             raise StorageFailed(f"{path.name}: written by another version")
         self._head = self._read_head()
+        self._term = int(self._meta("term", "0")) if looks_only else self._begin_term()
+
+    def _begin_term(self) -> int:
+        term = int(self._meta("term", "0")) + 1
+        self._connection.execute("update meta set value = ? where key = 'term'", (str(term),))
+        return term
 
     def _open(self) -> apsw.Connection:
         try:
@@ -99,6 +108,7 @@ class SqliteLog:
         connection = self._connection
         try:
             connection.execute("begin immediate")
+            self._still_mine()
             connection.executemany("insert into events values (?, ?, ?, ?)", rows)
             connection.executemany("insert into texts values (?, ?, ?)", texts)
             connection.executemany("insert or ignore into answers values (?, ?, ?)", answers)
@@ -107,6 +117,11 @@ class SqliteLog:
             with contextlib.suppress(apsw.Error):
                 connection.execute("rollback")
             raise self._fault(error) from error
+
+    def _still_mine(self) -> None:
+        """The lock on the file keeps others out while this process lives; the term does so on a file system that forgets locks."""
+        if self._meta("term", "0") != str(self._term):
+            raise apsw.BusyError(f"term {self._term} is over")
 
     def _fault(self, error: apsw.Error) -> StorageFull | StorageFailed:
         kind = StorageFull if isinstance(error, apsw.FullError) else StorageFailed
@@ -131,6 +146,11 @@ class SqliteLog:
     def head(self) -> Head:
         return self._head
 
+    def holds(self, head: Head, without: Collection[str] = ()) -> bool:
+        found = self._connection.execute("select hash from events where seq = ?", (head.seq,)).fetchall() or [(GENESIS,)]
+        texts = self._connection.execute("select id from texts") if without else ()
+        return str(found[0][0]) == head.hash and not any(id in without for (id,) in texts)
+
     def verify(self) -> Head:
         previous = Head(0, GENESIS)
         for seq, body, hash in self._connection.execute("select seq, body, hash from events order by seq"):
@@ -139,7 +159,39 @@ class SqliteLog:
             previous = Head(seq, hash)
         return previous
 
+    def begin_anew(self) -> None:
+        """For a file from elsewhere, or of the past: terms count from zero, and what browsers remember of it is another history."""
+        self.epoch, self._term = secrets.token_hex(16), 0
+        self._connection.execute("begin immediate")
+        self._connection.execute("update meta set value = ? where key = 'epoch'", (self.epoch,))
+        self._connection.execute("update meta set value = '0' where key = 'term'")
+        self._connection.execute("commit")
+
+    def copy(self, into: Path) -> Generator[tuple[int, int], None, None]:
+        """By this very connection, the only one that may read the file; what it writes meanwhile SQLite writes into the copy as well."""
+        try:
+            copy = apsw.Connection(str(into))
+            # A cut copy is thrown away, so that nothing of it need be on the disk before the end.
+            copy.execute("pragma journal_mode=off; pragma synchronous=off")
+            copying = self._copying = copy.backup("main", self._connection, "main")
+            try:
+                while not copying.done:
+                    copying.step(COPIED_PAGES)
+                    yield copying.page_count - copying.remaining, copying.page_count
+            finally:
+                self._copying = None
+                copying.close(True)
+                copy.close(True)
+        except apsw.Error as error:
+            raise self._fault(error) from error
+
+    def _end_copy(self) -> None:
+        """A connection with a copy under way cannot be closed."""
+        if self._copying is not None:
+            self._copying.close(True)
+
     def reopen(self) -> None:
+        self._end_copy()
         with contextlib.suppress(apsw.Error):
             self._connection.close(True)
         self._connection = self._open()
@@ -156,6 +208,7 @@ class SqliteLog:
             raise self._fault(error) from error
 
     def close(self) -> None:
+        self._end_copy()
         with contextlib.suppress(apsw.Error):
             self._connection.execute("pragma wal_checkpoint(truncate)").fetchall()
         self._connection.close(True)

@@ -11,7 +11,7 @@ def main(paths: list[str]) -> int:
     broken = 0
     for path in paths:
         try:
-            log = SqliteLog(Path(path))
+            log = SqliteLog(Path(path), looks_only=True)
         except (LogInUse, StorageFailed) as error:
             print(f"{path}: {type(error).__name__}: {error}")
             broken += 1

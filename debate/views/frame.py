@@ -8,6 +8,7 @@ from msgspec import Struct
 # A client that was away for longer takes a snapshot: past this, a snapshot is smaller (reliability study, Centrifugo's 300).
 WINDOW_FRAMES = 300
 WINDOW_BYTES = 256 * 1024
+OWN_WINDOW_FRAMES = 16  # of one person: a snapshot of theirs is small
 
 
 class Frame(Struct, frozen=True):

@@ -8,21 +8,21 @@ from msgspec import Struct
 from debate.domain.decider import DebateState
 from debate.domain.event import Event
 from debate.domain.questions.events import (
-    QuestionEvent,
     QuestionMerged,
-    QuestionReceived,
     QuestionSteppedBack,
     QuestionSupported,
     QuestionUnsupported,
 )
+from debate.domain.questions.fair_next import may_change
 from debate.views.audiences import SHARED, Audience
 from debate.views.frame import Frame
-from debate.views.touched import AGENDA, DEBATE, LEDGER, ON_AIR, PROGRAM, QUEUE, TOUCHED, Entry
+from debate.views.sections import ENTRIES, SECTIONS
+from debate.views.touched import NEXT, OWN_TOUCHED, TOUCHED, Entry, nobody
 from debate.views.view import MeView, View
 
 # Part of the epoch: when views change, offsets of the same log may differ, and clients must take a snapshot.
-VERSION = 3
-EMPTY_ME = b'{"name":null,"questions":{},"supports":{}}'
+VERSION = 4
+EMPTY_ME = MeView("").snapshot()
 
 
 class Advanced(Struct, frozen=True):
@@ -37,7 +37,7 @@ class Projection:
         self.shared: dict[Audience, View] = {audience: View(audience.value, audience) for audience in SHARED}
         self.mine: dict[str, MeView] = {}
         for view in self.shared.values():  # every section is there from the first snapshot on
-            view.look([DEBATE, AGENDA, QUEUE, ON_AIR, PROGRAM, LEDGER, ("questions", ""), ("seats", "")], DebateState(), 0)
+            view.look([*((name, None) for name in SECTIONS), *((name, "") for name in ENTRIES)], DebateState(), 0)
             view.offset = 0
             view.window.forget()
 
@@ -49,30 +49,32 @@ class Projection:
 
     def advance(self, event: Event, state: DebateState) -> Advanced:
         """`state` as it is after the event."""
-        entries = TOUCHED[type(event)](event)
+        entries = TOUCHED[type(event)](event) or self._overtaken(event, state)
         frames = [frame for view in self.shared.values() if (frame := view.look(entries, state, event.at))]
-        if isinstance(event, QuestionEvent):
-            frames += self._mine(event, state)
-            return Advanced(tuple(frames), self._supports(event, state))
-        return Advanced(tuple(frames), {})
+        frames += self._mine(event, state)
+        return Advanced(tuple(frames), self._supports(event, state))
 
-    def _mine(self, event: QuestionEvent, state: DebateState) -> list[Frame]:
-        if isinstance(event, QuestionSupported | QuestionUnsupported):
-            looks: dict[str, list[Entry]] = {event.by: [("supports", event.question)]}
-        else:
-            author = state.questions.all[event.question].author
-            name: list[Entry] = [("name", None)] if isinstance(event, QuestionReceived) else []
-            looks = {author: [("questions", event.question), *name]}
+    def _mine(self, event: Event, state: DebateState) -> list[Frame]:
+        """Views of persons that the event may concern; one is made when it concerns somebody for the first time."""
         frames = []
-        for actor, entries in looks.items():
-            view = self.mine.get(actor)
+        for of, entries in OWN_TOUCHED.get(type(event), nobody)(event, state).items():
+            view = self.mine.get(of)
             if view is None:
-                view = self.mine[actor] = MeView(actor)
+                view = self.mine[of] = MeView(of)
             if frame := view.look(entries, state, event.at):
                 frames.append(frame)
         return frames
 
-    def _supports(self, event: QuestionEvent, state: DebateState) -> dict[str, int]:
+    def _overtaken(self, event: Event, state: DebateState) -> list[Entry]:
+        """Support may bring another question of the same cell forward: only then is fair-next asked again, which costs a millisecond."""
+        if not isinstance(event, QuestionSupported | QuestionUnsupported):
+            return []
+        supported = state.questions.standing(state.questions.all[event.question])
+        shown = self.shared[Audience.CONSOLE].lasting(NEXT[0])
+        gained = isinstance(event, QuestionSupported)
+        return [NEXT] if may_change(state.questions, shown and shown["question"], supported, gained=gained) else []
+
+    def _supports(self, event: Event, state: DebateState) -> dict[str, int]:
         match event:
             case QuestionSupported() | QuestionUnsupported():
                 changed = event.question
@@ -82,8 +84,7 @@ class Projection:
                 changed = event.left
             case _:
                 return {}
-        while (into := state.questions.all[changed].into) is not None:
-            changed = into  # what was merged counts where it went
-        supports = state.questions.support(state.questions.all[changed])
+        standing = state.questions.standing(state.questions.all[changed])  # what was merged counts where it went
+        changed, supports = standing.id, state.questions.support(standing)
         shown = {view.audience: view.recount(changed, supports) for view in self.shared.values()}
         return {changed: supports} if shown[Audience.PUBLIC] else {}

@@ -5,18 +5,19 @@ from typing import Any
 import msgspec
 
 from debate.domain.decider import DebateState
-from debate.views.audiences import Audience, debate_card, program_card, question_card, seat_card, segment_card
-from debate.views.frame import Frame, Window
+from debate.views.audiences import Audience
+from debate.views.frame import OWN_WINDOW_FRAMES, Frame, Window
+from debate.views.readable import WITHDRAWABLE, Readable
+from debate.views.sections import ENTRIES, OWN_ENTRIES, OWN_SECTIONS, SECTIONS
 from debate.views.touched import Entry
 
 _encode = msgspec.json.Encoder().encode
-_NULL = b"null"
 
 
 class View:
-    """Sections are JSON values; `questions` and `seats` are maps of entries. `offset` is the head of the audience's stream."""
+    """Sections are JSON values or maps of entries (`debate.views.sections`). `offset` is the head of the audience's stream."""
 
-    __slots__ = ("_counts", "_maps", "_readable", "_sections", "audience", "name", "offset", "window")
+    __slots__ = ("_counts", "_lasting", "_maps", "_readable", "_sections", "audience", "name", "offset", "window")
 
     def __init__(self, name: str, audience: Audience, window: Window | None = None) -> None:
         self.name = name
@@ -25,15 +26,18 @@ class View:
         self.window = window or Window()
         self._sections: dict[str, bytes] = {}
         self._maps: dict[str, dict[str, bytes]] = {}
-        self._readable: set[str] = set()
+        self._readable = Readable()
+        self._lasting: dict[str, Any] = {}
         self._counts: dict[str, int] = {}
 
     def look(self, entries: list[Entry], state: DebateState, at: int) -> Frame | None:
         """Look again at `entries`; a frame if this audience sees any of them otherwise than before."""
         changes: list[bytes] = []
         for section, id in entries:
+            if not self._has(section, id):
+                continue
             if id is None:
-                change = self._set(section, _encode(self._section(section, state)))
+                change = self._set(section, self._section(section, state))
             else:
                 change = self._put(section, id, self._entry(section, id, state))
             if change is not None:
@@ -52,6 +56,10 @@ class View:
         self._counts[id] = supports
         return True
 
+    def lasting(self, section: str) -> Any:
+        """A section that has a passing field, as it is shown, without that field."""
+        return self._lasting.get(section)
+
     def snapshot(self) -> bytes:
         parts = [_encode(section) + b":" + value for section, value in self._sections.items()]
         for section, entries in self._maps.items():
@@ -59,15 +67,25 @@ class View:
             parts.append(_encode(section) + b":{" + inner + b"}")
         return b"{" + b",".join(parts) + b"}"
 
-    def _set(self, section: str, value: bytes) -> bytes | None:
-        if self._sections.get(section) == value:
+    def _set(self, section: str, value: Any) -> bytes | None:
+        encoded = _encode(value)
+        if self._sections.get(section) == encoded or self._same_but_for_passing(section, value):
             return None
-        self._sections[section] = value
-        return b'{"op":"set","of":' + _encode(section) + b',"value":' + value + b"}"
+        self._sections[section] = encoded
+        return b'{"op":"set","of":' + _encode(section) + b',"value":' + encoded + b"}"
+
+    def _same_but_for_passing(self, section: str, value: Any) -> bool:
+        passing = SECTIONS[section].passing if section in SECTIONS else None
+        if passing is None:
+            return False
+        lasting = {**value, passing: None} if value is not None else None
+        held, self._lasting[section] = self._lasting.get(section, ...), lasting
+        return bool(held == lasting)
 
     def _put(self, section: str, id: str, value: Any) -> bytes | None:
         entries = self._maps.setdefault(section, {})
-        self._forget_hidden_words(section, id, value)
+        if section in WITHDRAWABLE and self._readable.hides(section, id, value):
+            self.window.forget()
         key = b'"of":' + _encode(section) + b',"id":' + _encode(id)
         if section == "questions":
             self._keep_count(id, value)
@@ -92,58 +110,36 @@ class View:
             return encoded
         return encoded[:-1] + b',"supports":%d}' % self._counts[id]
 
-    def _forget_hidden_words(self, section: str, id: str, value: Any) -> None:
-        if section != "questions":
-            return
-        if value is not None and value.get("text") is not None:
-            self._readable.add(id)
-        elif id in self._readable:
-            self._readable.discard(id)
-            self.window.forget()
+    def _has(self, section: str, id: str | None) -> bool:
+        return self.audience in (SECTIONS[section] if id is None else ENTRIES[section]).audiences
 
     def _entry(self, section: str, id: str, state: DebateState) -> Any:
-        if section == "questions":
-            return question_card(id, state.questions, self.audience)
-        return seat_card(state.stage.seats.get(id), self.audience)
+        return ENTRIES[section].read(id, state, self.audience)
 
     def _section(self, section: str, state: DebateState) -> Any:
-        match section:
-            case "debate":
-                return debate_card(state.debate, self.audience)
-            case "agenda":
-                segments = [segment_card(s, self.audience) for s in state.agenda.segments]
-                return {"segments": segments, "current": state.agenda.current}
-            case "queue":
-                return state.questions.queue
-            case "on_air":
-                on_air = state.questions.on_air
-                return {"question": on_air, "since": state.questions.all[on_air].aired_at} if on_air else None
-            case "program":
-                return program_card(state.program, self.audience)
-            case _:
-                return {"length": state.ledger.length, "head": state.ledger.head}
+        return SECTIONS[section].read(state, self.audience)
 
 
 class MeView(View):
-    """What one person gets: receipts of own questions, own supports, own name. Small, so its window is short."""
+    """What one person gets: receipts of own questions, own supports, own name. Small, so its window is short.
 
-    __slots__ = ("actor",)
+    Every section is there from the first snapshot on, as it stands for somebody who has done nothing yet.
+    """
 
-    def __init__(self, actor: str) -> None:
-        super().__init__(f"me/{actor}", Audience.ME, Window(16))
-        self.actor = actor
-        self._sections = {"name": _NULL}
-        self._maps = {"questions": {}, "supports": {}}
+    __slots__ = ("of",)
+
+    def __init__(self, of: str) -> None:
+        super().__init__(f"me/{of}", Audience.ME, Window(OWN_WINDOW_FRAMES))
+        self.of = of
+        nobody = DebateState()
+        self._sections = {section: _encode(own.read(nobody, of)) for section, own in OWN_SECTIONS.items()}
+        self._maps = {section: {} for section in OWN_ENTRIES}
+
+    def _has(self, section: str, id: str | None) -> bool:
+        return True
 
     def _entry(self, section: str, id: str, state: DebateState) -> Any:
-        if section == "supports":
-            return True if id in state.questions.supported.get(self.actor, ()) else None
-        question = state.questions.all.get(id)
-        if question is None or question.author != self.actor:
-            return None
-        return super()._entry(section, id, state)
+        return OWN_ENTRIES[section].read(id, state, self.of)
 
     def _section(self, section: str, state: DebateState) -> Any:
-        assert section == "name"
-        named = [state.questions.all[q].name for q in state.questions.by_author.get(self.actor, ())]
-        return next((name.body for name in reversed(named) if name is not None and name.body is not None), None)
+        return OWN_SECTIONS[section].read(state, self.of)

@@ -10,8 +10,8 @@ import pytest
 
 from debate.domain.event import Event
 from debate.domain.events import AnyEvent
-from debate.store.codec import Reader, encode
-from debate.store.event_log import ChainBroken, Entry, EventLog, LogInUse
+from debate.store.codec import GENESIS, Reader, encode
+from debate.store.event_log import ChainBroken, Entry, EventLog, Head, LogInUse
 from debate.store.memory_log import MemoryLog
 from debate.store.sqlite_log import SqliteLog
 from tests.debate.scenario import CREATED, OPEN, published, received
@@ -50,6 +50,15 @@ def test_what_is_appended_is_read_again_in_order(make: Make) -> None:
     again = make()
     assert list(again.read()) == expected and again.head() == head
     assert again.epoch == log.epoch
+
+
+def test_a_log_knows_the_heads_it_passed_through(make: Make) -> None:
+    log = make()
+    first = log.append([entry(*OPEN)])
+    second = log.append([entry(received("q1"))])
+    assert log.holds(Head(0, GENESIS)) and log.holds(first) and log.holds(second)
+    assert not log.holds(Head(first.seq, second.hash)) and not log.holds(Head(second.seq + 1, second.hash))
+    assert log.holds(second, {"xq9"}) and not log.holds(second, {"xq1"})
 
 
 def test_an_empty_log(make: Make) -> None:

@@ -6,29 +6,58 @@ import msgspec
 import pytest
 
 from debate.domain.agenda import Segment
+from debate.domain.captions import Caption
 from debate.domain.commands import QueueQuestion, RefuseQuestion, WithdrawQuestion
 from debate.domain.debate import Debate
 from debate.domain.decider import evolve
+from debate.domain.equity import Share
 from debate.domain.events import AnyEvent
+from debate.domain.floor import Turn
+from debate.domain.guests import Invitation
+from debate.domain.hands import Hand
+from debate.domain.moderation import Moderation, Silence
+from debate.domain.notes import Note
+from debate.domain.polls import Poll
 from debate.domain.program import Program
-from debate.domain.questions.state import Question
+from debate.domain.questions.fair_next import Proposal
+from debate.domain.questions.state import Appeal, Question
 from debate.domain.questions.words import Origin, QuestionState, Rule
+from debate.domain.speech import Spoken
 from debate.domain.stage import Seat, SeatKind, SeatState
+from debate.domain.synthesis import Family, Targets
 from debate.views.audiences import (
+    APPEAL,
+    CAPTION,
     DEBATE,
+    FAMILY,
+    HAND,
+    INVITATION,
+    INVITATION_INSIDE,
+    MODERATION,
+    NOTE,
+    POLL,
+    POLL_INSIDE,
+    POLL_UNLESS_HIDDEN,
     PROGRAM,
     PROGRAM_INSIDE,
+    PROPOSAL,
     QUESTION,
     QUESTION_INSIDE,
     SEAT,
     SEGMENT,
+    SHARE,
     SHARED,
+    SILENCE,
+    SPOKEN,
+    SPOKEN_INSIDE,
+    TARGETS,
+    TURN,
     Audience,
-    question_card,
     seat_card,
 )
 from debate.views.frame import Frame, Window
 from debate.views.projection import Projection
+from debate.views.question_card import question_card
 from debate.views.touched import TOUCHED
 from tests.debate.scenario import ANNE, LIVE, MODERATOR, NOW, given, published, received, text
 
@@ -38,13 +67,39 @@ def test_every_event_type_is_declared() -> None:
 
 
 def test_every_field_of_the_state_is_declared() -> None:
-    derived = {"supports"}
+    derived = {"supports", "together", "into_number", "into_state", "previous"}
     assert set(QUESTION) - derived | QUESTION_INSIDE == {f.name for f in msgspec.structs.fields(Question)}
     assert not set(QUESTION) & QUESTION_INSIDE
     assert set(SEAT) == {f.name for f in msgspec.structs.fields(Seat)}
+    assert set(APPEAL) == {f.name for f in msgspec.structs.fields(Appeal)}
+    assert set(FAMILY) == {f.name for f in msgspec.structs.fields(Family)}
+    assert set(TARGETS) == {f.name for f in msgspec.structs.fields(Targets)}
+    assert set(PROPOSAL) == {f.name for f in msgspec.structs.fields(Proposal)}
+    assert set(MODERATION) == {f.name for f in msgspec.structs.fields(Moderation)}
+    assert set(SILENCE) == {f.name for f in msgspec.structs.fields(Silence)}
     assert set(SEGMENT) == {f.name for f in msgspec.structs.fields(Segment)}
     assert set(DEBATE) == {f.name for f in msgspec.structs.fields(Debate)}
+    for table, inside, kind in (
+        (HAND, set(), Hand),
+        (TURN, set(), Turn),
+        (SPOKEN, SPOKEN_INSIDE, Spoken),
+        (SHARE, set(), Share),
+        (NOTE, set(), Note),
+        (INVITATION, INVITATION_INSIDE, Invitation),
+    ):
+        made = {name for name in table if isinstance(getattr(kind, name, None), property)}
+        assert set(table) - made | inside == {f.name for f in msgspec.structs.fields(kind)}
     assert set(PROGRAM) | PROGRAM_INSIDE == {f.name for f in msgspec.structs.fields(Program)} and not set(PROGRAM) & PROGRAM_INSIDE
+
+
+def test_every_field_of_polls_and_captions_is_declared() -> None:
+    derived = {"voters", "objections"}
+    assert set(POLL) - derived | POLL_INSIDE == {f.name for f in msgspec.structs.fields(Poll)} and not set(POLL) & POLL_INSIDE
+    assert set(POLL_UNLESS_HIDDEN) <= set(POLL)
+    assert set(CAPTION) == {f.name for f in msgspec.structs.fields(Caption)}
+    for field in ("online", "voters", "hall", "objections"):
+        for audience in SHARED:
+            assert {state.value for state in POLL[field][audience]} == {"closed"}
 
 
 def test_the_stage_reads_what_the_public_reads() -> None:

@@ -16,6 +16,7 @@ from debate.domain.commands import (
     tag_of,
 )
 from debate.domain.debate import IN_PHASE, NEXT, DebateChanged, Phase, PhaseChanged
+from debate.domain.ledger import LedgerEntry
 from debate.domain.questions.events import QuestionReceived
 from debate.domain.rejections import Code
 from debate.domain.roles import MAY, Role
@@ -113,3 +114,12 @@ def test_nothing_asked_of_a_debate_that_is_over() -> None:
     given(*CLOSED).when(ORGANISER, ChangeDebate(title="Autre")).rejected(Code.WRONG_PHASE)
     given(*CLOSED).when(ORGANISER, ChangeDebate()).rejected(Code.WRONG_PHASE)
     given(*LIVE).when(ORGANISER, ChangeDebate()).then()
+
+
+def test_the_charter_is_fixed_by_the_first_opening_and_may_be_taken_back() -> None:
+    scene = given(CREATED).when(ORGANISER, ChangeDebate(refused_shown=True)).then_event(DebateChanged, refused_shown=True)
+    assert scene.state.debate.refused_shown and scene.state.ledger.last == LedgerEntry(n=1, at=NOW, kind="charter", shown=True)
+    scene.when(ORGANISER, ChangeDebate(refused_shown=True)).then()
+    scene.when(ORGANISER, ChangePhase(phase=Phase.OPEN)).when(ORGANISER, ChangeDebate(refused_shown=False))
+    assert not scene.state.debate.refused_shown
+    scene.when(ORGANISER, ChangeDebate(refused_shown=True)).rejected(Code.CHARTER_FIXED)

@@ -38,7 +38,7 @@ from debate.domain.questions.events import (
     QuestionWithdrawn,
 )
 from debate.domain.questions.transitions import NEXT
-from debate.domain.questions.words import Origin, QuestionState, Rule
+from debate.domain.questions.words import Origin, QuestionState, Rule, Why
 from debate.domain.rejections import Code
 from tests.debate.scenario import ANNE, BILAL, CLERK, LIVE, MODERATOR, NOW, OPEN, given, published, queued, received
 
@@ -151,7 +151,7 @@ _COMMANDS: dict[str, Command] = {
     "question.merge": MergeQuestion(question="q1", into="q2"),
     "question.queue": QueueQuestion(question="q1", position=1),
     "question.unqueue": UnqueueQuestion(question="q1"),
-    "question.air": AirQuestion(question="q1"),
+    "question.air": AirQuestion(question="q1", why=Why.TIME),
     "question.answer": AnswerQuestion(question="q1"),
     "question.set_aside": SetAsideQuestion(question="q1"),
     "question.withdraw": WithdrawQuestion(question="q1"),
@@ -160,11 +160,11 @@ _WAYS: dict[QuestionState, list[Command]] = {
     QuestionState.RECEIVED: [],
     QuestionState.PUBLISHED: [PublishQuestion(question="q1")],
     QuestionState.QUEUED: [PublishQuestion(question="q1"), QueueQuestion(question="q1", position=0)],
-    QuestionState.ON_AIR: [PublishQuestion(question="q1"), QueueQuestion(question="q1"), AirQuestion(question="q1")],
+    QuestionState.ON_AIR: [PublishQuestion(question="q1"), QueueQuestion(question="q1"), AirQuestion(question="q1", why=Why.TIME)],
     QuestionState.ANSWERED: [
         PublishQuestion(question="q1"),
         QueueQuestion(question="q1"),
-        AirQuestion(question="q1"),
+        AirQuestion(question="q1", why=Why.TIME),
         AnswerQuestion(question="q1"),
     ],
     QuestionState.SET_ASIDE: [PublishQuestion(question="q1"), SetAsideQuestion(question="q1")],
@@ -201,7 +201,7 @@ def test_the_queue_keeps_its_order() -> None:
     scene.when(MODERATOR, QueueQuestion(question="q3", position=0)).then()
     scene.when(MODERATOR, QueueQuestion(question="q3", position=3)).rejected(Code.POSITION_OUT_OF_RANGE)
     scene.when(MODERATOR, QueueQuestion(question="q3", position=-1)).rejected(Code.POSITION_OUT_OF_RANGE)
-    scene.when(MODERATOR, AirQuestion(question="q1"))
+    scene.when(MODERATOR, AirQuestion(question="q1", why=Why.OTHER))
     scene.when(MODERATOR, QueueQuestion(question="q1"))
     assert scene.state.questions.queue == ("q1", "q3", "q2")  # back from the air: next again
 

@@ -1,23 +1,31 @@
 """Decisions about questions: what a command to one of them leads to, given all of them."""
 
+from msgspec import Struct
+
 from debate.domain.actor import Actor, Context
 from debate.domain.debate import Debate, Phase
 from debate.domain.event import Event
+from debate.domain.questions import appeals, wording
 from debate.domain.questions.commands import (
     AirQuestion,
     AnswerQuestion,
+    AppealQuestion,
     AskQuestion,
+    JudgeAppeal,
     MergeQuestion,
     PublishQuestion,
     QuestionCommand,
     QueueQuestion,
     RefuseQuestion,
+    RewordQuestion,
     SetAsideQuestion,
     StepBackQuestion,
     SupportQuestion,
+    TagQuestion,
     UnqueueQuestion,
     UnsupportQuestion,
     WithdrawQuestion,
+    WriteAnswer,
 )
 from debate.domain.questions.events import (
     QuestionAired,
@@ -35,33 +43,55 @@ from debate.domain.questions.events import (
     QuestionWithdrawn,
 )
 from debate.domain.questions.state import Question, Questions
-from debate.domain.questions.transitions import NEXT, STEP_BACK_MS, SUPPORTABLE
+from debate.domain.questions.transitions import NEXT, STEP_BACK_MS, SUPPORTABLE, WHERE
 from debate.domain.questions.words import Origin, QuestionState
 from debate.domain.rejections import Code, Rejection
 from debate.domain.roles import Role
-from debate.domain.text import NAME_LIMIT, NOTE_LIMIT, SealedText, clean, gist
+from debate.domain.sealing import seal, sealed, sealed_email
+from debate.domain.text import NAME_LIMIT, gist, words
 
 # Tickets are drawn, not counted: a counter would tell how many questions are pending.
 _TICKET = {Origin.ONLINE: ("E", 6), Origin.HALL: ("S", 4), Origin.WRITTEN: ("S", 4), Origin.SOCIAL: ("R", 6)}  # letter, digits
 _CLERK_ORIGINS = frozenset({Origin.HALL, Origin.WRITTEN})
 
 
-def decide(command: QuestionCommand, questions: Questions, debate: Debate, context: Context) -> list[Event] | Rejection:
+class Around(Struct, frozen=True):
+    """What decisions about questions must know of other families: who fair-next proposes, and which families of arguments there are."""
+
+    debate: Debate
+    proposed: str | None = None
+    families: frozenset[str] = frozenset()
+
+
+def decide(command: QuestionCommand, questions: Questions, around: Around, context: Context) -> list[Event] | Rejection:
     if isinstance(command, AskQuestion):
-        return _ask(command, questions, debate, context)
+        return _ask(command, questions, around.debate, context)
     question = questions.all.get(command.question)
     if question is None:
         return Rejection(Code.QUESTION_UNKNOWN)
     if isinstance(command, SupportQuestion | UnsupportQuestion):
         return _support(command, question, context)
     if isinstance(command, StepBackQuestion):
-        return _step_back(question, questions, debate, context)
-    if isinstance(command, WithdrawQuestion) and question.author != context.actor.id:
+        return _step_back(question, questions, around.debate, context)
+    if isinstance(command, WithdrawQuestion | AppealQuestion) and question.author != context.actor.id:
         return Rejection(Code.NOT_YOUR_QUESTION)
     tag = command.__struct_config__.tag
-    if (question.state, tag) not in NEXT:
+    assert isinstance(tag, str)
+    if (question.state, tag) not in NEXT and question.state not in WHERE.get(tag, ()):
         return Rejection(Code.WRONG_STATE, question.id)
-    return _step(command, question, questions, context)
+    match command:
+        case RewordQuestion():
+            return wording.reword(command, question, around.debate, context)
+        case TagQuestion():
+            return wording.tag(command, question, around.families, context)
+        case WriteAnswer():
+            return wording.write(command, question, context)
+        case AppealQuestion():
+            return appeals.appeal(command, question, context)
+        case JudgeAppeal():
+            return appeals.judge(command, question, context)
+        case _:
+            return _step(command, question, questions, around, context)
 
 
 def _step(
@@ -76,6 +106,7 @@ def _step(
     | WithdrawQuestion,
     question: Question,
     questions: Questions,
+    around: Around,
     context: Context,
 ) -> list[Event] | Rejection:
     at, by, id = context.now, context.actor.id, question.id
@@ -84,7 +115,7 @@ def _step(
         case PublishQuestion():
             return [QuestionPublished(at=at, by=by, question=id, number=number)]
         case RefuseQuestion():
-            note = _sealed(command.note, "note", context)
+            note = sealed(command.note, "note", context)
             if isinstance(note, Rejection):
                 return note
             return [QuestionRefused(at=at, by=by, question=id, number=number, rule=command.rule, note=note)]
@@ -102,13 +133,12 @@ def _step(
         case UnqueueQuestion():
             return [QuestionUnqueued(at=at, by=by, question=id)]
         case AirQuestion():
-            if questions.on_air:
-                return Rejection(Code.AIR_BUSY, questions.on_air)
-            return [QuestionAired(at=at, by=by, question=id)]
+            return _air(command, questions, around.proposed, context)
         case AnswerQuestion():
-            return [QuestionAnswered(at=at, by=by, question=id, began_at=question.aired_at or at)]
+            seats = tuple(dict.fromkeys(command.seats))
+            return [QuestionAnswered(at=at, by=by, question=id, began_at=question.aired_at or at, how=command.how, seats=seats)]
         case SetAsideQuestion():
-            reason = _sealed(command.reason, "reason", context)
+            reason = sealed(command.reason, "reason", context)
             if isinstance(reason, Rejection):
                 return reason
             return [QuestionSetAside(at=at, by=by, question=id, reason=reason)]
@@ -120,19 +150,19 @@ def _ask(command: AskQuestion, questions: Questions, debate: Debate, context: Co
     origin = _origin(command.origin, context.actor)
     if isinstance(origin, Rejection):
         return origin
-    text, name = clean(command.text), _sealed(command.name, "name", context, NAME_LIMIT, Code.NAME_TOO_LONG)
+    text = words(command.text, debate.question_limit, Code.QUESTION_EMPTY, Code.QUESTION_TOO_LONG)
+    name = sealed(command.name, "name", context, NAME_LIMIT, Code.NAME_TOO_LONG)
     if isinstance(text, Rejection):
         return text
-    if not text:
-        return Rejection(Code.QUESTION_EMPTY)
-    if len(text) > debate.question_limit:
-        return Rejection(Code.QUESTION_TOO_LONG)
     if isinstance(name, Rejection):
         return name
     seated = command.place if origin in _CLERK_ORIGINS else None
-    place = _sealed(seated, "place", context, NAME_LIMIT, Code.NAME_TOO_LONG)
+    place = sealed(seated, "place", context, NAME_LIMIT, Code.NAME_TOO_LONG)
     if isinstance(place, Rejection):
         return place
+    email = sealed_email(command.email, context)
+    if isinstance(email, Rejection):
+        return email
     if (same := _same(text, questions, context.actor)) is not None:
         return Rejection(Code.QUESTION_REPEATED, same)
     id = "q" + context.derive("question")[:20]
@@ -143,11 +173,12 @@ def _ask(command: AskQuestion, questions: Questions, debate: Debate, context: Co
             question=id,
             origin=origin,
             ticket=_ticket(origin, questions, context),
-            text=SealedText.seal("x" + context.derive("text")[:20], context.derive("salt/text")[:32], text),
+            text=seal(text, "text", context),
             name=name,
             place=place,
             addressee=command.addressee,
             segment=command.segment,
+            email=email,
         )
     ]
 
@@ -179,15 +210,18 @@ def _ticket(origin: Origin, questions: Questions, context: Context) -> str:
     return ticket
 
 
-def _sealed(
-    raw: str | None, use: str, context: Context, limit: int = NOTE_LIMIT, code: Code = Code.NOTE_TOO_LONG
-) -> SealedText | Rejection | None:
-    text = clean(raw or "")
-    if isinstance(text, Rejection):
-        return text
-    if len(text) > limit:
-        return Rejection(code)
-    return SealedText.seal("x" + context.derive(use)[:20], context.derive(f"salt/{use}")[:32], text) if text else None
+def _air(command: AirQuestion, questions: Questions, proposed: str | None, context: Context) -> list[Event] | Rejection:
+    if questions.on_air:
+        return Rejection(Code.AIR_BUSY, questions.on_air)
+    at, by, id = context.now, context.actor.id, command.question
+    if proposed in (None, id):
+        return [QuestionAired(at=at, by=by, question=id)]  # a reason for doing what was proposed is no reason to keep
+    if command.why is None:
+        return Rejection(Code.REASON_NEEDED, proposed)
+    note = sealed(command.note, "why", context)
+    if isinstance(note, Rejection):
+        return note
+    return [QuestionAired(at=at, by=by, question=id, overrides=proposed, why=command.why, note=note)]
 
 
 def _merge(command: MergeQuestion, questions: Questions, context: Context) -> list[Event] | Rejection:
@@ -213,9 +247,9 @@ def _support(command: SupportQuestion | UnsupportQuestion, question: Question, c
 
 
 def _step_back(question: Question, questions: Questions, debate: Debate, context: Context) -> list[Event] | Rejection:
-    back_to = question.previous
-    if back_to is None or question.decided_at is None:
+    if question.before is None or question.decided_at is None:
         return Rejection(Code.STEP_BACK_NOTHING, question.id)
+    back_to = question.before.state
     if context.now - question.decided_at > STEP_BACK_MS:
         return Rejection(Code.STEP_BACK_TOO_LATE, question.id)
     if back_to is QuestionState.ON_AIR and debate.phase is not Phase.LIVE:
@@ -225,7 +259,7 @@ def _step_back(question: Question, questions: Questions, debate: Debate, context
     position = None
     if back_to is QuestionState.QUEUED:
         others = len([q for q in questions.queue if q != question.id])
-        position = min(question.previous_position or 0, others)
+        position = min(question.before.position or 0, others)
     return [
         QuestionSteppedBack(at=context.now, by=context.actor.id, question=question.id, state=back_to, position=position, left=question.into)
     ]

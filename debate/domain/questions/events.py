@@ -1,7 +1,7 @@
 """What happened to a question."""
 
 from debate.domain.event import Event
-from debate.domain.questions.words import Origin, QuestionState, Rule
+from debate.domain.questions.words import How, Origin, QuestionState, Rule, Why
 from debate.domain.text import SealedText
 
 
@@ -14,6 +14,7 @@ class QuestionReceived(Event, frozen=True, tag="question.received"):
     place: SealedText | None = None
     addressee: str | None = None
     segment: str | None = None
+    email: SealedText | None = None
 
 
 class QuestionPublished(Event, frozen=True, tag="question.published"):
@@ -43,7 +44,12 @@ class QuestionUnqueued(Event, frozen=True, tag="question.unqueued"):
 
 
 class QuestionAired(Event, frozen=True, tag="question.aired"):
+    """`overrides` is the question that fair-next proposed, when another one was chosen, for the reason `why`."""
+
     question: str
+    overrides: str | None = None
+    why: Why | None = None
+    note: SealedText | None = None
 
 
 class QuestionAnswered(Event, frozen=True, tag="question.answered"):
@@ -51,6 +57,8 @@ class QuestionAnswered(Event, frozen=True, tag="question.answered"):
 
     question: str
     began_at: int
+    how: How = How.ANSWERED
+    seats: tuple[str, ...] = ()
 
 
 class QuestionSetAside(Event, frozen=True, tag="question.set_aside"):
@@ -74,6 +82,35 @@ class QuestionWithdrawn(Event, frozen=True, tag="question.withdrawn"):
     question: str
 
 
+class QuestionReworded(Event, frozen=True, tag="question.reworded"):
+    question: str
+    text: SealedText
+    withheld: Rule | None = None
+
+
+class QuestionTagged(Event, frozen=True, tag="question.tagged"):
+    question: str
+    family: str | None
+
+
+class AnswerWritten(Event, frozen=True, tag="question.written"):
+    question: str
+    text: SealedText
+
+
+class QuestionAppealed(Event, frozen=True, tag="question.appealed"):
+    question: str
+    text: SealedText | None = None
+
+
+class AppealJudged(Event, frozen=True, tag="question.judged"):
+    """Overturned: the question is published, under the number its refusal gave it."""
+
+    question: str
+    overturned: bool
+    note: SealedText | None = None
+
+
 class QuestionSupported(Event, frozen=True, tag="question.supported"):
     question: str
 
@@ -94,6 +131,11 @@ QuestionEvent = (
     | QuestionSetAside
     | QuestionSteppedBack
     | QuestionWithdrawn
+    | QuestionReworded
+    | QuestionTagged
+    | AnswerWritten
+    | QuestionAppealed
+    | AppealJudged
     | QuestionSupported
     | QuestionUnsupported
 )

@@ -3,24 +3,33 @@
 import msgspec
 
 from debate.domain.questions.events import (
+    AnswerWritten,
+    AppealJudged,
     QuestionAired,
     QuestionAnswered,
+    QuestionAppealed,
     QuestionEvent,
     QuestionMerged,
     QuestionPublished,
     QuestionQueued,
     QuestionReceived,
     QuestionRefused,
+    QuestionReworded,
     QuestionSetAside,
     QuestionSteppedBack,
     QuestionSupported,
+    QuestionTagged,
     QuestionUnqueued,
     QuestionUnsupported,
     QuestionWithdrawn,
 )
-from debate.domain.questions.state import Question, Questions, Step
-from debate.domain.questions.words import QuestionState
+from debate.domain.questions.state import Appeal, Before, Question, Questions, Step
+from debate.domain.questions.words import AppealState, Origin, QuestionState
 from debate.domain.text import gist
+
+# What steps write on a question beside its state and place: all of it comes back with a step back.
+_PASSAGE = tuple(name for name in Before.__struct_fields__ if name not in ("state", "position"))
+_UNANSWERED: dict[str, object] = {"answered_at": None, "how": None, "answered_by": None, "written": None}
 
 
 def evolve(questions: Questions, event: QuestionEvent) -> Questions:
@@ -35,7 +44,16 @@ def evolve(questions: Questions, event: QuestionEvent) -> Questions:
         case QuestionPublished():
             return _step(questions, question, event, QuestionState.PUBLISHED, number=event.number)
         case QuestionRefused():
-            return _step(questions, question, event, QuestionState.REFUSED, number=event.number, rule=event.rule, note=event.note)
+            return _step(
+                questions,
+                question,
+                event,
+                QuestionState.REFUSED,
+                number=event.number,
+                rule=event.rule,
+                note=event.note,
+                refused_by=event.by,
+            )
         case QuestionMerged():
             merged = _step(questions, question, event, QuestionState.MERGED, into=event.into)
             target = merged.all[event.into]
@@ -45,14 +63,29 @@ def evolve(questions: Questions, event: QuestionEvent) -> Questions:
         case QuestionUnqueued():
             return _step(questions, question, event, QuestionState.PUBLISHED)
         case QuestionAired():
-            return _step(questions, question, event, QuestionState.ON_AIR, aired_at=event.at, answered_at=None)
+            return _step(
+                questions, question, event, QuestionState.ON_AIR, aired_at=event.at, why=event.why, why_note=event.note, **_UNANSWERED
+            )
         case QuestionAnswered():
-            return _step(questions, question, event, QuestionState.ANSWERED, answered_at=event.at)
+            return _step(questions, question, event, QuestionState.ANSWERED, answered_at=event.at, how=event.how, answered_by=event.seats)
         case QuestionSetAside():
             return _step(questions, question, event, QuestionState.SET_ASIDE, reason=event.reason)
         case QuestionWithdrawn():
             withdrawn = _step(questions, question, event, QuestionState.WITHDRAWN)
-            return _put(withdrawn, withdrawn.all[question.id], previous=None)  # an author's word is not undone by others
+            return _put(withdrawn, withdrawn.all[question.id], before=None)  # an author's word is not undone by others
+        case QuestionReworded():
+            original = question.original or question.text
+            return _put(questions, question, text=event.text, original=original, withheld=event.withheld, version=question.version + 1)
+        case QuestionTagged():
+            return _put(questions, question, family=event.family, version=question.version + 1)
+        case AnswerWritten():
+            return _put(questions, question, written=event.text, version=question.version + 1)
+        case QuestionAppealed():
+            return _put(
+                questions, question, appeal=Appeal(state=AppealState.OPEN, at=event.at, text=event.text), version=question.version + 1
+            )
+        case AppealJudged():
+            return _judged(questions, question, event)
 
 
 def _received(questions: Questions, event: QuestionReceived) -> Questions:
@@ -66,6 +99,8 @@ def _received(questions: Questions, event: QuestionReceived) -> Questions:
         place=event.place,
         addressee=event.addressee,
         segment=event.segment,
+        email=event.email,
+        person=_person(event),
         at=event.at,
         gist=gist(event.text.body) if event.text.body is not None else "",
         steps=(Step(QuestionState.RECEIVED, event.at),),
@@ -78,14 +113,21 @@ def _received(questions: Questions, event: QuestionReceived) -> Questions:
     )
 
 
+def _person(event: QuestionReceived) -> str:
+    """In the hall, whoever gave that name; without a name each question is somebody else's."""
+    if event.origin not in (Origin.HALL, Origin.WRITTEN):
+        return event.by
+    name = event.name.body if event.name is not None else None
+    return f"hall/{gist(name)}" if name else event.question
+
+
 def _step(questions: Questions, question: Question, event: QuestionEvent, state: QuestionState, **changed: object) -> Questions:
     """One step of the state machine: leaves the queue or the air as needed, remembers what a step back returns to."""
     moved = _put(
         questions,
         question,
         state=state,
-        previous=question.state,
-        previous_position=questions.queue.index(question.id) if question.id in questions.queue else None,
+        before=_before(questions, question),
         decided_at=event.at,
         version=question.version + 1,
         steps=(*question.steps, Step(state, event.at)),
@@ -113,21 +155,30 @@ def _stepped_back(questions: Questions, question: Question, event: QuestionStepp
         queue = back.queue
         back = msgspec.structs.replace(back, queue=(*queue[: event.position], question.id, *queue[event.position :]))
     restored = back.all[question.id]
-    undone: dict[str, object] = {"previous": None}
-    match question.state:
-        case QuestionState.REFUSED:
-            undone |= {"rule": None, "note": None}
-        case QuestionState.SET_ASIDE:
-            undone |= {"reason": None}
-        case QuestionState.ANSWERED:
-            undone |= {"answered_at": None}
-        case QuestionState.ON_AIR:
-            undone |= {"aired_at": None}
-        case QuestionState.MERGED if event.left:
-            target = back.all[event.left]
-            back = _put(back, target, merged=tuple(m for m in target.merged if m != question.id), version=target.version + 1)
-            undone |= {"into": None}
-    return _put(back, restored, **undone)
+    if event.left:
+        target = back.all[event.left]
+        back = _put(back, target, merged=tuple(m for m in target.merged if m != question.id), version=target.version + 1)
+    return _put(back, restored, before=None, **_passage(question.before))
+
+
+def _before(questions: Questions, question: Question) -> Before:
+    position = questions.queue.index(question.id) if question.id in questions.queue else None
+    return Before(position=position, **{name: getattr(question, name) for name in ("state", *_PASSAGE)})
+
+
+def _passage(before: Before | None) -> dict[str, object]:
+    return {name: getattr(before, name) for name in _PASSAGE} if before is not None else {}
+
+
+def _judged(questions: Questions, question: Question, event: AppealJudged) -> Questions:
+    assert question.appeal is not None
+    state = AppealState.OVERTURNED if event.overturned else AppealState.UPHELD
+    appeal = msgspec.structs.replace(question.appeal, state=state, at=event.at, note=event.note)
+    if event.overturned:
+        questions = _step(questions, question, event, QuestionState.PUBLISHED, rule=None, note=None, refused_by=None)
+    else:
+        questions = _put(questions, question, version=question.version + 1)
+    return _put(questions, questions.all[question.id], appeal=appeal, before=None)  # a judgement is not undone in passing
 
 
 def _supported(questions: Questions, question: Question, event: QuestionSupported | QuestionUnsupported) -> Questions:

@@ -28,3 +28,11 @@ NEXT: dict[tuple[QuestionState, str], QuestionState] = {
     (_S.SET_ASIDE, "question.queue"): _S.QUEUED,
 }
 SUPPORTABLE = frozenset({_S.PUBLISHED, _S.QUEUED, _S.ON_AIR})
+# What leaves a question in its state, and where it may be done.
+WHERE: dict[str, frozenset[QuestionState]] = {
+    "question.reword": frozenset({_S.RECEIVED, _S.PUBLISHED, _S.QUEUED}),
+    "question.tag": frozenset({_S.RECEIVED, _S.PUBLISHED, _S.QUEUED, _S.ON_AIR, _S.ANSWERED, _S.SET_ASIDE}),
+    "question.write": frozenset({_S.ANSWERED}),
+    "question.appeal": frozenset({_S.REFUSED}),
+    "question.judge": frozenset({_S.REFUSED}),
+}

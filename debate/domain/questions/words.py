@@ -33,3 +33,27 @@ class Rule(StrEnum):
     DUPLICATE = "duplicate"
     NOT_A_QUESTION = "not_a_question"
     UNLAWFUL = "unlawful"
+
+
+class How(StrEnum):
+    """How far an answer went. `in_writing`: a written one is promised, and `question.write` brings it."""
+
+    ANSWERED = "answered"
+    PARTLY = "partly"
+    IN_WRITING = "in_writing"
+
+
+class Why(StrEnum):
+    """Why another question than the proposal of fair-next goes on air."""
+
+    SAME_TOPIC = "same_topic"
+    PERSON_WAITS = "person_waits"
+    TIME = "time"
+    BALANCE = "balance"
+    OTHER = "other"
+
+
+class AppealState(StrEnum):
+    OPEN = "open"
+    UPHELD = "upheld"
+    OVERTURNED = "overturned"
