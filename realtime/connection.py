@@ -1,15 +1,16 @@
 """One connection of `assises.v1` as a state machine: inputs and time in, actions out. It never touches a socket, a clock or a debate.
 
-opened → welcomed → closing. Who may do what in a debate is not decided here: `debate.service` checks the role of every command.
+opened → entering → welcomed → closing. Who may do what in a debate is not decided here: `debate.service` checks the role of every command.
 """
 
 from collections.abc import Callable
 from enum import Enum, auto
+from typing import get_args
 
 from msgspec import Struct
 
 from realtime.close_codes import CloseCode
-from realtime.from_client import Cmd, FromClient, Hello, Malformed, Ping, Refusal, parse
+from realtime.from_client import Cmd, FromClient, Hello, Malformed, Ping, Refusal, Word, parse
 from realtime.limits import IN_FLIGHT, STRIKES, Limits, TokenBucket
 from realtime.owner import Accepted, Answer
 from realtime.to_client import Ack, Err, Pong, frame
@@ -19,6 +20,7 @@ GRACE_S = 2  # for the peer to answer our close frame, before the connection is 
 
 class State(Enum):
     OPENED = auto()
+    ENTERING = auto()  # the ticket is being looked up, perhaps in another process
     WELCOMED = auto()
     CLOSING = auto()
 
@@ -91,6 +93,12 @@ class Submit(Struct, frozen=True):
     command: Cmd
 
 
+class Pass(Struct, frozen=True):
+    """A word for the hub, which answers none."""
+
+    word: Word
+
+
 class Beat(Struct, frozen=True):
     """Send the heartbeat and a WebSocket ping."""
 
@@ -103,7 +111,7 @@ class Abort(Struct, frozen=True):
     """Cut the transport: the peer did not answer the close frame."""
 
 
-Action = Wait | Send | Admit | Submit | Beat | Close | Abort
+Action = Wait | Send | Admit | Submit | Pass | Beat | Close | Abort
 
 
 class Connection:
@@ -136,6 +144,7 @@ class Connection:
         return [Wait(self._limits.first_frame_s)]
 
     def _hello(self, input: Hello, now: float, wall_ms: int) -> list[Action]:
+        self.state = State.ENTERING
         return [Admit(input)]
 
     def _welcomed(self, input: Admitted, now: float, wall_ms: int) -> list[Action]:
@@ -183,6 +192,10 @@ class Connection:
             return self._too_fast(None, Refusal.RATE_LIMITED, wait)
         return [Send(frame(Pong(at=input.at, server_at=wall_ms)))]
 
+    def _word(self, input: Word, now: float, wall_ms: int) -> list[Action]:
+        wait = self._take(now)
+        return self._too_fast(None, Refusal.RATE_LIMITED, wait) if wait else [Pass(input)]
+
     def _heard_pong(self, input: Heard, now: float, wall_ms: int) -> list[Action]:
         self._heard = True
         return []
@@ -222,10 +235,14 @@ class Connection:
 
 # (state, input) → move. A pair that is not here is heard and ignored: in `closing` everything but the deadline, before and
 # after the welcome what cannot matter there (a late answer of the owner, a pong).
+_WORDS: dict[State, Callable[..., list[Action]]] = {
+    State.OPENED: Connection._misplaced,
+    State.ENTERING: Connection._misplaced,
+    State.WELCOMED: Connection._word,
+}
 MOVES: dict[tuple[State, type[Input]], Callable[..., list[Action]]] = {
     (State.OPENED, Opened): Connection._opened,
     (State.OPENED, Hello): Connection._hello,
-    (State.OPENED, Admitted): Connection._welcomed,
     (State.OPENED, Cmd): Connection._misplaced,
     (State.OPENED, Ping): Connection._misplaced,
     (State.OPENED, Malformed): Connection._misplaced,
@@ -233,6 +250,16 @@ MOVES: dict[tuple[State, type[Input]], Callable[..., list[Action]]] = {
     (State.OPENED, Due): Connection._silent,
     (State.OPENED, Stop): Connection._stop,
     (State.OPENED, Lost): Connection._lost,
+    (State.ENTERING, Hello): Connection._misplaced,
+    (State.ENTERING, Admitted): Connection._welcomed,
+    (State.ENTERING, Cmd): Connection._misplaced,
+    (State.ENTERING, Ping): Connection._misplaced,
+    (State.ENTERING, Malformed): Connection._misplaced,
+    (State.ENTERING, Binary): Connection._misplaced,
+    (State.ENTERING, Due): Connection._silent,
+    (State.ENTERING, Stop): Connection._stop,
+    (State.ENTERING, Lost): Connection._lost,
+    **{(state, word): move for word in get_args(Word) for state, move in _WORDS.items()},
     (State.WELCOMED, Hello): Connection._misplaced,
     (State.WELCOMED, Cmd): Connection._command,
     (State.WELCOMED, Ping): Connection._ping,

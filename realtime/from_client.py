@@ -6,7 +6,7 @@ The parser answers, it never raises: a message that is not understood becomes a 
 import json
 import re
 from enum import StrEnum
-from typing import Annotated, Any, NoReturn, get_args
+from typing import Annotated, Any, Literal, NoReturn, get_args
 
 import msgspec
 from msgspec import Meta, Struct
@@ -22,6 +22,7 @@ UUID7 = r"^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"
 Natural = Annotated[int, Meta(ge=0, le=SAFE_INTEGER)]
 CommandId = Annotated[str, Meta(pattern=UUID7, max_length=36)]  # the length, since `$` lets a line end through
 Epoch = Annotated[str, Meta(min_length=1, max_length=64)]
+ShortText = Annotated[str, Meta(min_length=1, max_length=64)]
 TicketText = Annotated[str, Meta(min_length=1, max_length=128)]
 
 
@@ -40,6 +41,7 @@ class Refusal(StrEnum):
     TOO_MANY_IN_FLIGHT = "too_many_in_flight"
     QUESTION_TOO_SOON = "question_too_soon"
     INTERNAL = "internal"
+    OWNER_AWAY = "owner_away"
 
 
 class Position(Struct, frozen=True, forbid_unknown_fields=True):
@@ -70,7 +72,28 @@ class Ping(Struct, frozen=True, forbid_unknown_fields=True, tag="ping", tag_fiel
     at: Natural
 
 
-FromClient = Hello | Cmd | Ping
+class Handling(Struct, frozen=True, forbid_unknown_fields=True, tag="handling", tag_field="type"):
+    """A moderator has this card in hand, or, with null, none. Colleagues see it; it binds nobody."""
+
+    question: ShortText | None
+
+
+class Behind(Struct, frozen=True, forbid_unknown_fields=True, tag="behind", tag_field="type"):
+    """How far this player's picture is behind the program, in ms: polls stay open until it could answer."""
+
+    ms: Natural
+
+
+class React(Struct, frozen=True, forbid_unknown_fields=True, tag="react", tag_field="type"):
+    """A tap at program time `at`, in ms since the epoch."""
+
+    kind: Literal["agree", "disagree", "unclear"]
+    at: Natural
+
+
+# Words that get no answer and are not kept: what they say is over in seconds, and the next one replaces them.
+Word = Handling | Behind | React
+FromClient = Hello | Cmd | Ping | Word
 
 
 class Malformed(Struct, frozen=True):
@@ -80,7 +103,7 @@ class Malformed(Struct, frozen=True):
     id: str | None = None
 
 
-_TYPES: dict[str, type[FromClient]] = {"hello": Hello, "cmd": Cmd, "ping": Ping}
+_TYPES: dict[str, type[FromClient]] = {"hello": Hello, "cmd": Cmd, "ping": Ping, "handling": Handling, "behind": Behind, "react": React}
 _COMMANDS = frozenset(str(member.__struct_config__.tag) for member in get_args(Command))
 _BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"?|[\[\]{}]', re.DOTALL)
 _COMMAND_ID = re.compile(UUID7)

@@ -92,20 +92,22 @@ class QuestionPace:
 
 
 class Crowd:
-    """Sockets per address. Halls share one address: theirs (`venues`) and this machine's own are not counted."""
+    """Sockets per address. Halls share one address: theirs (`venues`) and this machine's own are not counted, and whoever holds a pass of
+    the hall is counted by it: one device, with its tabs, while the sockets it has lost are still dying."""
 
     def __init__(self, limits: Limits) -> None:
         self._most = limits.connections_per_prefix
+        self._most_by_pass = 2 * limits.tabs_per_identity
         self._venues = [ip_network(v, strict=False) for v in limits.venues]
         self._sockets: dict[str, int] = {}
 
-    def enter(self, host: str) -> str | None:
-        """The key to give back to `leave`, or None when this address holds too many."""
-        key = self._key(host)
+    def enter(self, host: str, held_pass: str | None = None) -> str | None:
+        """The key to give back to `leave`, or None when this address, or this pass, holds too many."""
+        key = f"pass {held_pass}" if held_pass is not None else self._key(host)
         if not key:
             return key
         held = self._sockets.get(key, 0)
-        if held >= self._most:
+        if held >= (self._most if held_pass is None else self._most_by_pass):
             return None
         self._sockets[key] = held + 1
         return key

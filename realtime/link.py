@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct
 
 from realtime.close_codes import CloseCode
 from realtime.connection import (
@@ -20,6 +22,7 @@ from realtime.connection import (
     Input,
     Lost,
     Opened,
+    Pass,
     Send,
     State,
     Stop,
@@ -29,11 +32,25 @@ from realtime.connection import (
 from realtime.framing import PING
 from realtime.owner import Answer
 from realtime.peer import Peer
+from realtime.streams import STREAMS, Stream
 
 if TYPE_CHECKING:
     from realtime.entrance import Entrance
     from realtime.hub import Hub
     from realtime.tickets import Grant
+
+
+class Speaker(Protocol):
+    """Whoever says a word: a link of this process, or one of another."""
+
+    @property
+    def grant(self) -> Grant | None: ...
+
+
+class FarLink(Struct, frozen=True, eq=False):
+    """A socket of another process, as far as words go."""
+
+    grant: Grant
 
 
 class Link:
@@ -53,6 +70,11 @@ class Link:
         self.ceiling = entrance.limits.send_buffer_bytes
         self.owes_state = False
         self.step(Opened())
+
+    @property
+    def streams(self) -> tuple[Stream, ...]:
+        """What it is told; nothing before the welcome."""
+        return STREAMS[self.grant.role] if self.grant is not None else ()
 
     @property
     def closing(self) -> bool:
@@ -118,6 +140,9 @@ class Link:
                 case Submit():
                     assert self.hub is not None
                     self.hub.submit(self, action.command)
+                case Pass():
+                    assert self.hub is not None
+                    self.hub.word(self, action.word)
                 case Beat():
                     assert self.hub is not None
                     self.write(self.hub.heartbeat(self) + PING)

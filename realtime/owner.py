@@ -3,7 +3,7 @@
 The wire knows audiences, offsets and bytes; it never reads a debate's state.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
 from debate.domain.actor import Actor
@@ -32,5 +32,8 @@ class Owner(Protocol):
     def snapshot(self, audience: str) -> bytes: ...
 
     def frames_after(self, audience: str, offset: int) -> Sequence[Frame] | None: ...
+
+    def audiences(self) -> Iterable[str]:
+        """Every audience that has been shown something, by name."""
 
     def subscribe(self, listener: Callable[[Published], None]) -> Callable[[], None]: ...

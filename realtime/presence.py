@@ -1,6 +1,17 @@
 """How many are there: distinct persons per place, not sockets; in the hall its devices, which stand for a crowd nobody counts."""
 
+from collections.abc import Callable, Iterable
+from typing import Protocol
+
 from realtime.streams import Place
+
+
+class Headcount(Protocol):
+    def enter(self, place: Place, actor: str) -> None: ...
+
+    def leave(self, place: Place, actor: str) -> None: ...
+
+    def counts(self) -> dict[Place, int]: ...
 
 
 class Presence:
@@ -21,8 +32,20 @@ class Presence:
         else:
             del people[actor]
 
+    def replace(self, before: dict[Place, tuple[str, ...]], now: dict[Place, tuple[str, ...]]) -> None:
+        """Who another process says is connected there, in the place of what it said before."""
+        for place in Place:
+            old, new = set(before.get(place, ())), set(now.get(place, ()))
+            self._each(self.enter, place, new - old)
+            self._each(self.leave, place, old - new)
+
     def counts(self) -> dict[Place, int]:
         return {place: len(people) for place, people in self._sockets.items()}
+
+    @staticmethod
+    def _each(move: Callable[[Place, str], None], place: Place, people: Iterable[str]) -> None:
+        for actor in people:
+            move(place, actor)
 
 
 def worth_telling(told: dict[Place, int], counts: dict[Place, int]) -> bool:

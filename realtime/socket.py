@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from starlette.responses import JSONResponse
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket
 
 from realtime.close_codes import PROTOCOL, CloseCode
-from realtime.entrance import Entrance
+from realtime.entrance import Entrance, HubOf
 from realtime.fanout import EXTENSION, FanoutProtocol
 from realtime.framing import PING, payloads
 from realtime.hub import Hub
@@ -23,10 +23,20 @@ from realtime.link import Link
 from realtime.origins import Origins
 from realtime.tickets import Tickets
 
+# Whether this device holds a pass of a hall, and which: it is then counted by the pass, and not by its address.
+PassOf = Callable[[WebSocket], str | None]
 
-def wire_endpoint(hubs_by_debate: Mapping[str, Hub], tickets: Tickets, origins: Origins, limits: Limits) -> WebSocketRoute:
-    """The route `/ws`. `hubs_by_debate` is read at each hello: add and remove debates as they come."""
-    entrance = Entrance(hubs_by_debate, tickets, origins, limits)
+
+def wire_endpoint(
+    hubs_by_debate: Mapping[str, Hub],
+    tickets: Tickets,
+    origins: Origins,
+    limits: Limits,
+    pass_of: PassOf = lambda _: None,
+    hub_of: HubOf | None = None,
+) -> WebSocketRoute:
+    """The route `/ws`. `hubs_by_debate` is read at each hello: add and remove debates as they come. `hub_of`: see `Entrance`."""
+    entrance = Entrance(hubs_by_debate, tickets, origins, limits, hub_of=hub_of)
 
     async def endpoint(websocket: WebSocket) -> None:
         if not origins.allows(websocket.headers.get("origin")):
@@ -34,22 +44,22 @@ def wire_endpoint(hubs_by_debate: Mapping[str, Hub], tickets: Tickets, origins: 
         elif PROTOCOL not in websocket.scope["subprotocols"]:
             await websocket.send_denial_response(_error(400, "subprotocol_missing"))
         else:
-            await _open(websocket, entrance)
+            await _open(websocket, entrance, pass_of(websocket))
 
     return WebSocketRoute("/ws", endpoint, name="wire")
 
 
-async def _open(websocket: WebSocket, entrance: Entrance) -> None:
+async def _open(websocket: WebSocket, entrance: Entrance, held_pass: str | None) -> None:
     host = websocket.client.host if websocket.client else ""
     await websocket.accept(subprotocol=PROTOCOL)
     fanout = websocket.scope.get("extensions", {}).get(EXTENSION)
     if isinstance(fanout, FanoutProtocol):
-        link = entrance.open(fanout, host)
+        link = entrance.open(fanout, host, held_pass)
         if link is not None:
             fanout.attach(link)
         return
     peer = AsgiPeer(websocket)
-    peer.receiver = link = entrance.open(peer, host)
+    peer.receiver = link = entrance.open(peer, host, held_pass)
     reading = asyncio.create_task(_read(websocket, link))
     try:
         await asyncio.wait({reading, peer.writing}, return_when=asyncio.FIRST_COMPLETED)

@@ -6,7 +6,7 @@ from debate.domain.roles import Role
 
 
 class Stream(StrEnum):
-    """Names on the wire. `me` stands for the audience `me/{actor}`: a client never names another person's stream."""
+    """Names on the wire. `me` stands for `me/{actor}`, or `me/{seat}` of those who sit: a client never names another's stream."""
 
     PUBLIC = "public"
     STAGE = "stage"
@@ -23,6 +23,7 @@ class Place(StrEnum):
 
 
 _AUDIENCE = (Stream.PUBLIC, Stream.ME)
+_SITTING = (Stream.STAGE, Stream.ME)
 
 STREAMS: dict[Role, tuple[Stream, ...]] = {
     Role.VIEWER: _AUDIENCE,
@@ -30,9 +31,9 @@ STREAMS: dict[Role, tuple[Stream, ...]] = {
     Role.CLERK: _AUDIENCE,
     Role.HALL: (Stream.PUBLIC,),
     Role.CAPTIONER: (Stream.PUBLIC,),
-    Role.PANELIST: (Stream.STAGE,),
-    Role.GUEST: (Stream.STAGE,),
-    Role.CHAIR: (Stream.STAGE,),
+    Role.PANELIST: _SITTING,
+    Role.GUEST: _SITTING,
+    Role.CHAIR: _SITTING,
     Role.MODERATOR: (Stream.CONSOLE,),
     Role.ORGANISER: (Stream.CONSOLE,),
     Role.OBSERVER: (Stream.CONSOLE,),
@@ -53,6 +54,6 @@ PLACES: dict[Role, Place] = {
 ANY_NUMBER_OF_DEVICES = frozenset({Role.HALL, Role.CLERK})
 
 
-def audience_of(stream: Stream, actor: str) -> str:
-    """The audience (`debate.views.audiences`) behind a stream of this person."""
-    return f"me/{actor}" if stream is Stream.ME else str(stream)
+def audience_of(stream: Stream, own: str) -> str:
+    """The audience (`debate.views.audiences`) behind a stream of this person (`Grant.own`)."""
+    return f"me/{own}" if stream is Stream.ME else str(stream)

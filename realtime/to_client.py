@@ -3,6 +3,7 @@
 Views and changes come from `debate.service` as encoded JSON; they are laid into the message as they are (`msgspec.Raw`).
 """
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -98,11 +99,20 @@ class Event(Message, frozen=True, tag="event"):
     changes: Changes
 
 
-class State(Message, frozen=True, tag="state"):
-    """Replaceable: `supports` holds the counts that changed, `presence` all of its counts."""
+StateKey = Literal["supports", "presence", "handling", "polls", "reactions", "line"]
+StateValue = Mapping[str, Natural | list[Natural | str]]
 
-    key: Literal["supports", "presence"]
-    value: dict[str, Natural]
+
+class State(Message, frozen=True, tag="state"):
+    """Replaceable: `supports` holds the counts that changed; the value of every other key is whole, and replaces the one before.
+
+    `handling`: question → ids and names, by turns, of the moderators who have it in hand (console only).
+    `polls`: poll → counts so far, and how many voted. `reactions`: second of program time → taps of agree, disagree, unclear.
+    `line`: `away` is 1 while this gateway has no owner: what is shown is the last state, and what is sent waits.
+    """
+
+    key: StateKey
+    value: StateValue
 
 
 class Ack(Message, frozen=True, tag="ack"):
@@ -158,6 +168,8 @@ __all__ = [
     "Pong",
     "Snapshot",
     "State",
+    "StateKey",
+    "StateValue",
     "ToClient",
     "Welcome",
     "WireLimits",

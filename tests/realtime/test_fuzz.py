@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from realtime.close_codes import CloseCode
-from realtime.from_client import Cmd, Hello, Malformed, Ping, Refusal, deeper_than, parse
+from realtime.from_client import Cmd, Hello, Malformed, Ping, Refusal, Word, deeper_than, parse
 from realtime.limits import Limits
 from tests.realtime.house import open_owner, uuid7
 from tests.realtime.test_hub import Scene
@@ -55,7 +55,7 @@ messages = st.one_of(mutated(), json_values.map(json.dumps), st.text(max_size=60
 @given(messages)
 def test_the_parser_always_answers(text: str) -> None:
     parsed = parse(text.encode("utf-8", "replace").decode(), LIMITS)
-    assert isinstance(parsed, Hello | Cmd | Ping | Malformed)
+    assert isinstance(parsed, Hello | Cmd | Ping | Word | Malformed)
     if isinstance(parsed, Malformed):
         assert parsed.code in Refusal
 

@@ -13,8 +13,10 @@ from debate.domain.commands import AskQuestion, MergeQuestion, PublishQuestion, 
 from debate.domain.questions.words import Rule
 from debate.domain.roles import Role
 from realtime.close_codes import CloseCode
+from realtime.from_client import Behind
 from realtime.limits import Limits
-from realtime.streams import Place
+from realtime.link import Link
+from realtime.streams import Place, Stream
 from realtime.tickets import Grant
 from tests.realtime.by_hand import KeepingPeer
 from tests.realtime.house import MODERATOR, accept, open_owner, published, uuid7
@@ -40,9 +42,9 @@ def kinds(peer: KeepingPeer) -> list[str]:
         (Role.CLERK, ["public", "me"]),
         (Role.HALL, ["public"]),
         (Role.CAPTIONER, ["public"]),
-        (Role.PANELIST, ["stage"]),
-        (Role.GUEST, ["stage"]),
-        (Role.CHAIR, ["stage"]),
+        (Role.PANELIST, ["stage", "me"]),
+        (Role.GUEST, ["stage", "me"]),
+        (Role.CHAIR, ["stage", "me"]),
         (Role.MODERATOR, ["console"]),
         (Role.ORGANISER, ["console"]),
         (Role.OBSERVER, ["console"]),
@@ -284,6 +286,58 @@ async def test_a_snapshot_is_one_object_for_everybody(scene: Scene) -> None:
     assert len(snapshots) == 3 and len({id(part) for part in snapshots}) == 1
     counts = [part for parts in given for part in parts if b'"key":"supports"' in part]
     assert len(counts) == 3 and len({id(part) for part in counts}) == 1
+
+
+async def test_a_state_for_the_console_is_told_to_the_console_alone(scene: Scene) -> None:
+    console, _ = scene.join("m1", Role.MODERATOR)
+    viewer, _ = scene.join("p1")
+    for peer in (console, viewer):
+        peer.take()
+    scene.hub.say("handling", {"q1": ["Ada"]}, only=Stream.CONSOLE)
+    scene.hub.say("handling", {"q2": ["Ada"]}, only=Stream.CONSOLE)
+    scene.timing.pass_s(1)
+    told = [message for message in console.take() if message["type"] == "state" and message["key"] == "handling"]
+    assert [message["value"] for message in told] == [{"q2": ["Ada"]}], "the last one, once"
+    later, _ = scene.join("m2", Role.MODERATOR)
+    stranger, _ = scene.join("p2")
+    assert "state:handling" in kinds(later)
+    assert "state:handling" not in kinds(viewer) + kinds(stranger)
+    scene.hub.say("handling", {}, only=Stream.CONSOLE)
+    scene.timing.pass_s(1)
+    assert "state:handling" in kinds(console), "that nobody has one is told, too"
+
+
+async def test_a_state_for_everybody_is_one_object(scene: Scene) -> None:
+    peers = [scene.join(f"p{n}")[0] for n in range(3)]
+    for peer in peers:
+        peer.take()
+    scene.hub.say("polls", {"l1": [3, 1, 4]})
+    scene.timing.pass_s(1)
+    assert all("state:polls" in kinds(peer) for peer in peers)
+
+
+async def test_a_word_is_heard_by_whoever_listens_and_by_nobody_else(scene: Scene) -> None:
+    heard: list[tuple[str, int]] = []
+    scene.hub.words[Behind] = lambda link, word: heard.append((link.grant.actor if link.grant else "", word.ms))
+    gone: list[Link] = []
+    scene.hub.left.append(gone.append)
+    peer, link = scene.join("p1")
+    peer.take()
+    link.text('{"type":"behind","ms":1350}')
+    link.text('{"type":"handling","question":"q1"}')
+    scene.timing.pass_s(1)
+    assert heard == [("p1", 1350)]
+    assert all(message["type"] != "err" for message in peer.take())
+    link.lost()
+    assert gone == [link]
+
+
+async def test_words_have_the_pace_of_commands(scene: Scene) -> None:
+    peer, link = scene.join("p1")
+    peer.take()
+    for _ in range(30):
+        link.text('{"type":"react","kind":"agree","at":1}')
+    assert [message["code"] for message in peer.take() if message["type"] == "err"][:1] == ["rate_limited"]
 
 
 async def test_a_command_over_the_wire(scene: Scene) -> None:
