@@ -16,13 +16,13 @@ from pathlib import Path
 import structlog
 
 from panel.framing import FrameReader, FrameTooLong, frame
-from panel.messages import Fact, MessageMalformed, SeatFact, Wanted, read_fact, read_wanted, write
+from panel.messages import Fact, MessageMalformed, SeatFact, SpeechFact, Wanted, read_fact, read_wanted, write
 
 RETRY_FIRST_S = 0.2
 RETRY_LAST_S = 2.0
 # A connection that ended sooner was refused (a frame the other end could not take): the next try comes later each time.
 STEADY_AFTER_S = 5.0
-# Past this much unread, levels and status are dropped (newer ones follow) and a seat fact ends the connection (web then asks anew).
+# Past this much unread, levels and status are dropped (newer ones follow); others end the connection (web then asks anew).
 MAX_UNREAD = 256 * 1024
 _log = structlog.get_logger("panel.control")
 
@@ -63,7 +63,7 @@ class ControlServer:
         for writer in list(self._writers):
             if writer.transport.get_write_buffer_size() < MAX_UNREAD:
                 writer.write(data)
-            elif isinstance(fact, SeatFact):
+            elif isinstance(fact, SeatFact | SpeechFact):
                 writer.transport.abort()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

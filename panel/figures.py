@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
 from panel.studio import Studio
@@ -24,6 +24,7 @@ class Figures:
             buckets=(0.002, 0.005, 0.01, 0.02, 0.04, 0.08, 0.16),
             registry=self._registry,
         )
+        ProcessCollector(registry=self._registry)
         self._registry.register(self)
         studio.on_encoded = self._encode.observe
 

@@ -13,7 +13,7 @@ Layout = Literal["grid", "solo", "side_by_side", "hall_speaker", "card"]
 # silent: a connection without pictures nor sound; no_picture: sound alone; oversized: too large to decode whole; slow: under 5 pictures/s.
 SeatTrouble = Literal["", "silent", "no_picture", "oversized", "slow"]
 SILENCE_DBOV = -127.0  # RFC 6464
-Recording = Literal["off", "on", "disk_full", "failed"]
+Recording = Literal["off", "on", "disk_full", "failed", "long_enough", "all_full"]
 
 
 class SeatWanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -99,7 +99,16 @@ class StatusFact(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_fi
     recording: Recording = "off"
 
 
-Fact = SeatFact | LevelsFact | StatusFact
+class SpeechFact(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="speech"):
+    """How many ms each seat was heard since the fact before. Told again on connect: `epoch` (a run of the panel) and `n` name it."""
+
+    debate: Id
+    epoch: Id
+    n: int
+    heard: dict[Id, int]
+
+
+Fact = SeatFact | LevelsFact | StatusFact | SpeechFact
 
 
 class MessageMalformed(Exception):

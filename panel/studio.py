@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 import structlog
 
 from panel.feed import SeatFeed
-from panel.messages import SILENCE_DBOV, Fact, LevelsFact, Recording, SeatFact, StatusFact, Wanted
+from panel.messages import SILENCE_DBOV, Fact, LevelsFact, Recording, SeatFact, SpeechFact, StatusFact, Wanted
 from panel.mixer.messages import Codec
 from panel.offer import Offer
 from panel.out.broadcasts import Broadcasts
@@ -23,6 +23,7 @@ from panel.program import Program, Viewer
 from panel.reconcile import Action, CloseProgram, CloseReason, CloseSession, OpenProgram, Present, ShowStage, reconcile
 from panel.refusal import Refused
 from panel.session import Credential, Session
+from panel.speech import SpeechMeter
 
 # A viewer costs about 1.4 % of a core (aiortc, measured), all on one event loop, which the seats need as well: this many leave it a third.
 # Whoever finds no room watches by LL-HLS.
@@ -60,6 +61,7 @@ class Studio:
         self._max = {"whip": max_seats, "whep": max_viewers}
         self._feeds: dict[tuple[str, str], SeatFeed] = {}
         self._linked: set[tuple[str, str]] = set()
+        self._speech = SpeechMeter()
         self._closing: set[asyncio.Task[None]] = set()
         self._ticker: asyncio.Task[None] | None = None
         self.wanted = Wanted(())
@@ -254,7 +256,7 @@ class Studio:
     # -- the clock -------------------------------------------------------------------------------------------------------------------
 
     def present_facts(self) -> list[Fact]:
-        return [SeatFact(debate, seat, True) for debate, seat in sorted(self._linked)]
+        return [*(SeatFact(debate, seat, True) for debate, seat in sorted(self._linked)), *self._speech.kept]
 
     async def _tick(self) -> None:
         ticks = 0
@@ -268,6 +270,7 @@ class Studio:
             self._watch_sessions(now)
             self._watch_links(now)
             self._tell_levels()
+            self._tell_speech(now)
             if ticks % _STATUS_TICKS == 0:
                 self._tell_status(now)
 
@@ -313,6 +316,20 @@ class Studio:
             }
             if levels:
                 self._tell(LevelsFact(wanted.debate, levels))
+
+    def _tell_speech(self, now: float) -> None:
+        live = {wanted.debate: wanted for wanted in self.wanted.debates if wanted.live}
+        for debate in self._speech.debates() - live.keys():
+            self._tell_if(self._speech.end(debate, now))
+        for debate, wanted in live.items():
+            program = self.programs.get(debate)
+            seen = program.seen if program is not None and program.mixing else {}
+            there = [seat.seat for seat in wanted.seats if seat.on_stage and not seat.muted and seat.seat in seen]
+            self._tell_if(self._speech.hear(debate, {seat: seen[seat].level for seat in there}, now))
+
+    def _tell_if(self, fact: SpeechFact | None) -> None:
+        if fact is not None:
+            self._tell(fact)
 
     def _tell_status(self, now: float) -> None:
         for debate, program in self.programs.items():

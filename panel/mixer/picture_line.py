@@ -42,7 +42,7 @@ class PictureLine:
     def run(self, stop: threading.Event) -> None:
         size = self._size
         picture, encoder = Picture(size), PictureEncoder(size)
-        beat = Beat(self._clock.epoch, 1.0 / size.fps, most_behind=0)
+        beat = Beat(self._clock.epoch, 1.0 / size.fps, most_behind=2)
         keyframe_at, began = -KEYFRAME_EVERY_S, -size.segment_pictures
         while (number := beat.wait(stop)) is not None:
             now = time.monotonic()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,26 +16,43 @@ import structlog
 from panel.messages import Recording as RecordingState
 from panel.mixer.size import ProgramSize
 from panel.out.fmp4 import PictureFormat, fragment, init_section, picture_format, picture_run, sound_run
+from panel.out.limits import NO_LIMITS, Limits
 from panel.out.names import Names
-from panel.out.recording import Recording, Stored
-from panel.out.recovered import Recovered, fragment_number, recover
-from panel.out.rendition import Rendition
+from panel.out.numbering import discontinuities_before, first_number, number_beyond
+from panel.out.recording import Recording, Stored, short_of_room
+from panel.out.recovered import Recovered, complete, fragment_number, recover
+from panel.out.rendition import MISSING_S, Rendition
 from panel.out.segment import Segment
 from panel.out.steady import SteadySound
 from panel.unit import AAC_SAMPLES, SOUND_CLOCK, VIDEO_CLOCK, EncodedUnit
 
+# hls.js leaves out the last part of a playlist that says in the same breath that nothing follows.
+_END_AFTER_S = 1.0
 _log = structlog.get_logger("panel.broadcast")
 
 
 class Broadcast:
-    """`name`: the stream's, opaque. `folder`: where recordings lie. Who listens is told of each new part, of either rendition."""
+    """`name`: the stream's, opaque. `folder`: where recordings lie. `key`: seals the names of segments, which outlive the process.
+    `limits`: how much of it is recorded.
 
-    def __init__(self, name: str, folder: Path, size: ProgramSize) -> None:
+    Who listens is told of each new part, of either rendition.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        folder: Path,
+        size: ProgramSize,
+        key: bytes | None = None,
+        limits: Limits = NO_LIMITS,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
         self.name = name
         self._size = size
         self._tick = VIDEO_CLOCK // size.fps
         self._loop = asyncio.get_running_loop()
         self._path = folder / f"{name}.mp4"
+        self._longest_s = limits.longest_s
         self._began: int | None = None
         self._kept_init = b""
         self._format: PictureFormat | None = None
@@ -45,22 +63,25 @@ class Broadcast:
         self._heard_until = 0.0
         self._segment_began = 0  # program time, picture ticks
         self._part_began = 0
+        self.closed = False
         self._broken = False  # what comes next does not follow from what was
         self._listeners: list[Callable[[], None]] = []
-        names = Names()
+        now = clock()
+        names, number = Names(key), first_number(now)
         part_s = size.part_pictures / size.fps
         parts = size.segment_pictures // size.part_pictures
         self.inits: dict[str, bytes] = {}
-        self.main = Rendition("main", names, names.segment("main", -1), part_s, parts, all_in_memory=False)
+        self.main = Rendition("main", names, part_s, parts, all_in_memory=False, number=number)
         longest = part_s + AAC_SAMPLES / SOUND_CLOCK  # their length divides no part's
-        self.sound_only = Rendition("sound", names, names.segment("sound", -1), longest, parts, all_in_memory=True)
+        self.sound_only = Rendition("sound", names, longest, parts, all_in_memory=True, number=number)
         kept = self._kept()
         if kept is not None:
-            self._go_on_from(kept)
-        self._recording = Recording(self._path, self._stored)
+            self._go_on_from(kept, now)
+        self._recording = Recording(self._path, self._stored, limits.most_bytes)
 
     @property
     def ended(self) -> bool:
+        """Whether players were told."""
         return self.main.ended
 
     @property
@@ -125,12 +146,16 @@ class Broadcast:
         self._broken = bool(self.main.segments)
 
     def close(self) -> None:
-        """The debate is over: the last part goes out, and players are told that nothing follows."""
+        """The debate is over: the last part goes out, and a little later players are told that nothing follows."""
         self.interrupted()
+        self.closed = True
+        self._recording.close()
+        self._loop.call_later(_END_AFTER_S, self._end)
+
+    def _end(self) -> None:
         for rendition in self.renditions.values():
             rendition.ended = True
         self._tell()
-        self._recording.close()
 
     def suspend(self) -> None:
         """This process stops; the debate does not."""
@@ -150,7 +175,7 @@ class Broadcast:
 
     def _may_begin(self, unit: EncodedUnit) -> bool:
         if self.main.open_segment is None:
-            return True
+            return self.main.may_begin(unit.at)
         # The mixer makes a whole picture per segment; one that a viewer asked for just before may as well begin it.
         return unit.pts - self._segment_began >= 0.8 * self._size.segment_pictures * self._tick
 
@@ -174,11 +199,13 @@ class Broadcast:
             self._began = int(unit.at)
             self.main.clear()  # of another size, in a file of its own now: no player takes both in one stream
         self._kept_init = b""
-        self.inits = {
-            self.main.init_name: init_section(told, self._began),
-            self.sound_only.init_name: init_section(None, self._began),
-        }
-        self._recording.begin(self.inits[self.main.init_name])
+        self._recording.begin(self._present(init_section(told, self._began), init_section(None, self._began)))
+
+    def _present(self, main: bytes, sound: bytes) -> bytes:
+        self.main.introduce(main)
+        self.sound_only.introduce(sound)
+        self.inits = {self.main.init_name: main, self.sound_only.init_name: sound}
+        return main
 
     def _close_part(self, ends: int) -> None:
         segment = self.main.open_segment
@@ -191,8 +218,10 @@ class Broadcast:
         if sounds:
             runs.append(sound_run(sounds, self._began * SOUND_CLOCK))
         index = len(segment.parts)
-        data = fragment(fragment_number(segment.number, index), runs)
+        data = fragment(fragment_number(segment.number, index, segment.discontinuity), runs)
         self.main.add((ends - begins) / VIDEO_CLOCK, pictures[0].keyframe, data)
+        if index == 0 and segment.begins - self._began >= self._longest_s:
+            self._recording.end()
         self._recording.append(data, index == 0, lambda at: _note(segment, at, len(data), index))
         self._tell()
 
@@ -212,6 +241,8 @@ class Broadcast:
             self._close_sound_segment()
             segment = None
         if segment is None:
+            if not rendition.may_begin(unit.at):
+                return
             rendition.begin(unit.at, self._sound_broken(unit))
         self._heard.append(unit)
         self._heard_until = unit.at + AAC_SAMPLES / SOUND_CLOCK
@@ -224,7 +255,8 @@ class Broadcast:
         if not self._heard or segment is None or self._began is None:
             return
         heard, self._heard = self._heard, []
-        data = fragment(fragment_number(segment.number, len(segment.parts)), [sound_run(heard, self._began * SOUND_CLOCK)])
+        number = fragment_number(segment.number, len(segment.parts), segment.discontinuity)
+        data = fragment(number, [sound_run(heard, self._began * SOUND_CLOCK)])
         self.sound_only.add(self._heard_until - heard[0].at, True, data)
         self._tell()
 
@@ -261,28 +293,34 @@ class Broadcast:
             _log.error("broadcast.unreadable", error=type(error).__name__)
             return None
 
-    def _go_on_from(self, kept: Recovered) -> None:
+    def _go_on_from(self, kept: Recovered, now: float) -> None:
         """After a restart: the half hour that players may go back to lies in the file, which goes on where it was whole."""
         if kept.whole < self._path.stat().st_size:
             os.truncate(self._path, kept.whole)
         self._began, self._kept_init = kept.began, kept.init
-        ends: int | None = None
-        for stretch in kept.segments:
-            broken = ends is not None and abs(stretch.begins - ends) > self._tick
-            ends = stretch.begins + stretch.duration
-            segment = Segment(
-                stretch.number,
-                self.main.name_of(stretch.number),
-                kept.began + stretch.begins / VIDEO_CLOCK,
-                broken,
-                duration=stretch.duration / VIDEO_CLOCK,
-                stored=(stretch.offset, stretch.length),
-                done=True,
-            )
-            self.main.restore(segment)
-        self.sound_only.next_number = self.main.next_number
-        self._broken = bool(kept.segments)
-        _log.info("broadcast.resumed", segments=len(kept.segments), bytes=kept.whole)
+        self._present(kept.init, init_section(None, kept.began))
+        if not kept.segments:
+            return
+        main, last = self.main, kept.segments[-1]
+        main.next_number = kept.segments[0].number
+        main.discontinuities_before = discontinuities_before(main.next_number)
+        ended = kept.began + last.ends / VIDEO_CLOCK
+        main.free_from = number_beyond(last.number, ended, now)
+        # Also where the window begins anew: the next process, which has more of this file, must count as this one does.
+        for one in complete(kept.segments, self._tick):
+            begins, lasts = kept.began + one.begins / VIDEO_CLOCK, one.duration / VIDEO_CLOCK
+            main.restore(one.number, begins, lasts, (one.offset, one.length), one.broken)
+        newest = kept.began + last.begins / VIDEO_CLOCK
+        if main.segments and newest - main.segments[-1].ends > MISSING_S:
+            main.leave(last.number)  # the window began anew there, although of its first segment not all is known
+        # Where no more was recorded, players were told of a window that had begun anew, and the file does not say where.
+        if short_of_room(self._path.parent) or now - ended > MISSING_S:
+            main.leave(main.free_from)
+        self._broken = True
+        # Sound alone begins anew, with the same count of discontinuities as the picture: players that change over match them.
+        self.sound_only.next_number = max(main.free_from, first_number(now))
+        self.sound_only.discontinuities_before = main.discontinuities + main.free_from - main.next_number + 1
+        _log.info("broadcast.resumed", segments=len(main.segments), bytes=kept.whole, number=main.free_from)
 
     # -- telling ---------------------------------------------------------------------------------------------------------------------
 

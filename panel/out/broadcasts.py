@@ -12,6 +12,7 @@ from panel.child import command, environment
 from panel.mixer.size import ProgramSize
 from panel.out.broadcast import Broadcast
 from panel.out.door import Door
+from panel.out.limits import NO_LIMITS, Limits
 from panel.out.recovered import in_fragments
 from panel.tickets import stream_name
 
@@ -21,10 +22,11 @@ _log = structlog.get_logger("panel.broadcasts")
 
 
 class Broadcasts:
-    def __init__(self, folder: Path, key: bytes, size: ProgramSize) -> None:
+    def __init__(self, folder: Path, key: bytes, size: ProgramSize, limits: Limits = NO_LIMITS) -> None:
         self.folder = folder
         self._key = key
         self._size = size
+        self._limits = limits
         self._doors: dict[str, Door] = {}
         self._lingering: set[asyncio.Task[None]] = set()
 
@@ -37,13 +39,13 @@ class Broadcasts:
     def open(self, debate: str) -> Broadcast:
         stream = stream_name(self._key, debate)
         door = self._doors.get(stream)
-        if door is None or door.broadcast.ended:
-            door = self._doors[stream] = Door(Broadcast(stream, self.folder, self._size))
+        if door is None or door.broadcast.closed:
+            door = self._doors[stream] = Door(Broadcast(stream, self.folder, self._size, self._key, self._limits))
         return door.broadcast
 
     def end(self, debate: str) -> None:
         door = self.of(debate)
-        if door is None or door.broadcast.ended:
+        if door is None or door.broadcast.closed:
             return
         door.broadcast.close()
         self._later(self._finish(door))
@@ -58,7 +60,7 @@ class Broadcasts:
         for task in list(self._lingering):
             task.cancel()
         for door in self._doors.values():
-            if not door.broadcast.ended:
+            if not door.broadcast.closed:
                 door.broadcast.suspend()
             await door.broadcast.written()
 

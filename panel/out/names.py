@@ -1,4 +1,4 @@
-"""Names of segments and parts in URLs: nobody can guess the next one but from the playlist, and none is ever used twice."""
+"""Names of segments and parts in URLs: nobody can guess the next one but from the playlist, and none is ever used for other bytes."""
 
 from __future__ import annotations
 
@@ -7,17 +7,27 @@ import hashlib
 import hmac
 import secrets
 
+from panel.unit import VIDEO_CLOCK
+
 
 class Names:
-    """Made from a secret of this process: after a restart a segment of the same number has another name, so that no cache mixes them up."""
+    """`key`: of this installation. After a restart a segment is found under the name that players and caches know it by."""
 
-    def __init__(self) -> None:
-        self._secret = secrets.token_bytes(16)
+    def __init__(self, key: bytes | None = None) -> None:
+        self._process = secrets.token_bytes(16)
+        self._key = key or self._process
 
-    def segment(self, rendition: str, number: int) -> str:
-        seal = hmac.new(self._secret, f"{rendition}:{number}".encode(), hashlib.sha256).digest()
-        return base64.urlsafe_b64encode(seal[:12]).decode("ascii")
+    def segment(self, rendition: str, number: int, begins: float) -> str:
+        """The time is in it as well: were a clock set back and a number taken twice, the names would still differ."""
+        return _sealed(self._key, f"segment:{rendition}:{number}:{round(begins * VIDEO_CLOCK)}".encode())
+
+    def init(self, rendition: str, section: bytes) -> str:
+        return _sealed(self._key, f"init:{rendition}:".encode() + section)
 
     def part(self, rendition: str, count: int) -> str:
-        """Of the part of that count, whichever segment it will belong to."""
-        return self.segment(f"{rendition}:part", count)
+        """Of the part of that count in this process, whichever segment it will belong to."""
+        return _sealed(self._process, f"part:{rendition}:{count}".encode())
+
+
+def _sealed(key: bytes, told: bytes) -> str:
+    return base64.urlsafe_b64encode(hmac.new(key, told, hashlib.sha256).digest()[:12]).decode("ascii")

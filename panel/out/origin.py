@@ -49,7 +49,7 @@ class Origin:
             return await _refuse(scope, send, 404, "path_unknown")
         stream, name = found.groups()
         door = self._lookup(stream)
-        if name == "recording.mp4" and (door is None or door.broadcast.ended):
+        if name == "recording.mp4" and (door is None or door.broadcast.closed):
             return await self._recording(stream, scope, receive, send)
         if door is None:
             return await _refuse(scope, send, 404, "not_live", [(b"cache-control", b"max-age=1")])
@@ -78,8 +78,7 @@ class Origin:
             return await _refuse(scope, send, 400, "hls_query_malformed")
         blocked = isinstance(wanted, tuple)
         if isinstance(wanted, tuple):
-            last = rendition.last_part or (rendition.next_number, -1)
-            if wanted[0] > last[0] + _AHEAD:
+            if wanted[0] > rendition.furthest + _AHEAD:
                 return await _refuse(scope, send, 400, "hls_too_far")
 
             def there() -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import math
 import os
 import queue
 import threading
@@ -16,6 +17,7 @@ from pathlib import Path
 import structlog
 
 from panel.messages import Recording as State
+from panel.out.limits import weight
 
 # Left to the debate itself: its log is on the same disk, and a question must never be refused because a picture took the last block.
 RESERVE = 200 * 1024 * 1024
@@ -27,12 +29,19 @@ _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 Stored = Callable[[int | None], None]
 
 
+class AllFull(OSError):
+    """Not the disk is full, but what the installation gives to recordings."""
+
+
 class Recording:
     """Appends to `path`, which begins with the init section that `begin` was given."""
 
-    def __init__(self, path: Path, call: Callable[[Stored, int | None], None]) -> None:
+    def __init__(self, path: Path, call: Callable[[Stored, int | None], None], most_bytes: float = math.inf) -> None:
+        """`most_bytes`: what all files beside it, and it, may take together."""
         self.path = path
-        self.state: State = "on"
+        self._most_bytes = most_bytes
+        self._state: State = "on"
+        self._over = False
         self._call = call
         self._init = b""
         self._skipping = False
@@ -40,14 +49,21 @@ class Recording:
         self._thread = threading.Thread(target=self._run, name="recording", daemon=True)
         self._thread.start()
 
+    @property
+    def state(self) -> State:
+        return "long_enough" if self._over else self._state
+
     def begin(self, init: bytes) -> None:
         """What an empty file begins with. A file that began otherwise (another size of picture) is set aside, whole."""
         self._init = init
 
     def append(self, data: bytes, whole: bool, stored: Stored) -> None:
         """`whole`: the fragment begins with a whole picture. After a hole, writing goes on only with one."""
+        if self._over:
+            stored(None)
+            return
         if self._waiting.qsize() >= MOST_WAITING:
-            self.state = "disk_full"
+            self._state = "disk_full"
             self._skipping = True
         elif whole:
             self._skipping = False
@@ -55,6 +71,12 @@ class Recording:
             stored(None)
         else:
             self._waiting.put((data, whole, stored))
+
+    def end(self) -> None:
+        """It is as long as it may be: nothing more is taken."""
+        if not self._over:
+            _log.warning("recording.long_enough")
+        self._over = True
 
     def close(self) -> None:
         """Everything that waits is written first; `join` waits for it."""
@@ -78,28 +100,36 @@ class Recording:
                     self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
                     set_aside(self.path, self._init)
                     file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
-                if _free(file) < RESERVE:
+                if short_of_room(file):
                     raise OSError(errno.ENOSPC, "what is left is for the debate")
+                if self._most_bytes < math.inf and weight(self.path.parent) + len(data) > self._most_bytes:
+                    raise AllFull(errno.EDQUOT, "all recordings together are as large as they may be")
                 if os.fstat(file).st_size == 0:
                     _append(file, self._init)
                 at = _append(file, data)
             except OSError as error:
                 if not hole:
                     _log.error("recording.stopped", error=errno.errorcode.get(error.errno or 0, type(error).__name__))
-                hole, self.state = True, "disk_full" if error.errno in _FULL else "failed"
+                hole, self._state = True, _state_after(error)
                 self._call(stored, None)
                 continue
             if hole:
                 _log.info("recording.resumed")
-            hole, self.state = False, "on"
+            hole, self._state = False, "on"
             self._call(stored, at)
         if file is not None:
             os.close(file)
 
 
-def _free(file: int) -> int:
-    disk = os.fstatvfs(file)
-    return disk.f_bavail * disk.f_frsize
+def _state_after(error: OSError) -> State:
+    if isinstance(error, AllFull):
+        return "all_full"
+    return "disk_full" if error.errno in _FULL else "failed"
+
+
+def short_of_room(folder: int | Path) -> bool:
+    disk = os.statvfs(folder)
+    return disk.f_bavail * disk.f_frsize < RESERVE
 
 
 def _append(file: int, data: bytes) -> int:

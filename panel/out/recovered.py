@@ -4,25 +4,32 @@ from __future__ import annotations
 
 import os
 import struct
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from panel.out.fmp4 import EPOCH_1904, PICTURE_ID
 
-# A fragment's number tells its segment and its place in it (8.8.5: it only has to grow).
+# A fragment's number tells its segment, its place in it, and whether the segment follows from the one before (8.8.5: it only has to grow).
 PARTS_MOST = 16
 _HEAD = struct.Struct(">I4s")
 
 
 @dataclass(frozen=True)
 class Stretch:
-    """One segment in the file. `begins` and `duration` in picture ticks since the recording's time zero."""
+    """One segment in the file; `broken`: it was told as a discontinuity. Times in picture ticks since the recording's time zero."""
 
     number: int
     offset: int
     length: int
     begins: int
     duration: int
+    broken: bool
+
+    @property
+    def ends(self) -> int:
+        return self.begins + self.duration
 
 
 @dataclass(frozen=True)
@@ -35,8 +42,21 @@ class Recovered:
     whole: int
 
 
-def fragment_number(segment: int, part: int) -> int:
-    return segment * PARTS_MOST + min(part, PARTS_MOST - 1) + 1
+def fragment_number(segment: int, part: int, broken: bool) -> int:
+    """`broken`: the segment is a discontinuity, which its first fragment tells."""
+    return segment * PARTS_MOST + (0 if broken and part == 0 else min(part, PARTS_MOST - 2) + 1)
+
+
+def complete(stretches: Sequence[Stretch], tick: int) -> list[Stretch]:
+    """Those of which players were surely given these bytes and no more: the next number follows, in time or as a discontinuity.
+
+    The last one is never among them. The process may have gone on with it in memory before it was killed.
+    """
+    return [
+        one
+        for one, after in pairwise(stretches)
+        if after.number == one.number + 1 and (after.broken or abs(after.begins - one.ends) <= tick)
+    ]
 
 
 def recover(path: Path) -> Recovered | None:
@@ -86,7 +106,8 @@ def _read(file: int, size: int) -> Recovered | None:
             pending = (at, *fragment) if fragment is not None else None
         elif kind == b"mdat" and pending is not None:
             offset, number, begins, duration = pending
-            _join(stretches, Stretch((number - 1) // PARTS_MOST, offset, at + length - offset, begins, duration))
+            segment, place = divmod(number, PARTS_MOST)
+            _join(stretches, Stretch(segment, offset, at + length - offset, begins, duration, place == 0))
             whole, pending = at + length, None
         at += length
     return Recovered(init, began, tuple(stretches), whole) if whole else None
@@ -95,7 +116,8 @@ def _read(file: int, size: int) -> Recovered | None:
 def _join(stretches: list[Stretch], part: Stretch) -> None:
     last = stretches[-1] if stretches else None
     if last is not None and last.number == part.number:
-        stretches[-1] = Stretch(last.number, last.offset, last.length + part.length, last.begins, part.begins + part.duration - last.begins)
+        length, duration = last.length + part.length, part.ends - last.begins
+        stretches[-1] = Stretch(last.number, last.offset, length, last.begins, duration, last.broken)
     else:
         stretches.append(part)
 

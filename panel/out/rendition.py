@@ -7,6 +7,7 @@ from collections import deque
 from datetime import UTC, datetime
 
 from panel.out.names import Names
+from panel.out.numbering import discontinuities_before, may_follow
 from panel.out.segment import Part, Segment
 
 WINDOW_S = 30 * 60
@@ -14,16 +15,21 @@ WINDOW_S = 30 * 60
 _PARTS_OF = 3
 # What a delta update leaves out must be at least six target durations old (4.4.5.2 CAN-SKIP-UNTIL).
 _SKIP_TARGETS = 6
+# Told as gaps after a restart. Who goes back over more than this has lost the thread: the window begins anew.
+MISSING_S = 5 * 60
 # Kept in memory, so that players at the edge never wait for a disk.
 IN_MEMORY = 12
 
 
 class Rendition:
-    """`parts`: how many a segment has, unless something goes wrong. `all_in_memory`: no recording keeps it, and it is small."""
+    """`parts`: how many a segment has, unless something goes wrong. `all_in_memory`: no recording keeps it, and it is small.
 
-    def __init__(self, kind: str, names: Names, init_name: str, part_target: float, parts: int, all_in_memory: bool) -> None:
+    `number`: its first segment's.
+    """
+
+    def __init__(self, kind: str, names: Names, part_target: float, parts: int, all_in_memory: bool, number: int = 0) -> None:
         self.kind = kind
-        self.init_name = init_name
+        self.init_name = names.init(kind, b"")
         self.part_target = part_target
         self._all_in_memory = all_in_memory
         self.target = math.ceil(part_target * parts)
@@ -31,8 +37,9 @@ class Rendition:
         self._held: dict[str, bytes | Segment] = {}
         self._part_count = 0
         self.segments: deque[Segment] = deque()
-        self.discontinuities_before = 0
-        self.next_number = 0
+        self.discontinuities_before, self.next_number = discontinuities_before(number), number
+        self.free_from = number  # the numbers below are taken; from `next_number` on their segments are missing
+        self._begun = -math.inf
         self.ended = False
         self._lines: deque[str] = deque()  # one entry for each complete segment, rendered once
 
@@ -40,6 +47,11 @@ class Rendition:
     def open_segment(self) -> Segment | None:
         last = self.segments[-1] if self.segments else None
         return last if last is not None and not last.done else None
+
+    @property
+    def discontinuities(self) -> int:
+        """Counted up to the newest segment."""
+        return self.discontinuities_before + sum(segment.discontinuity for segment in self.segments)
 
     @property
     def last_part(self) -> tuple[int, int] | None:
@@ -60,23 +72,66 @@ class Rendition:
         """What a part's or a complete segment's name stands for."""
         return self._held.get(name)
 
-    def name_of(self, number: int) -> str:
-        return self._names.segment(self.kind, number)
+    @property
+    def furthest(self) -> int:
+        """The last number that any player can have heard of."""
+        return max(self.next_number, self.free_from) - 1
+
+    def introduce(self, section: bytes) -> None:
+        """What each segment's decoder needs before it."""
+        self.init_name = self._names.init(self.kind, section)
+
+    def may_begin(self, at: float) -> bool:
+        return may_follow(self._begun, at)
 
     def begin(self, at: float, discontinuity: bool) -> Segment:
+        self._miss(self.free_from, at)
         number = self.next_number
         self.next_number += 1
-        segment = Segment(number, self.name_of(number), at, discontinuity)
+        self._begun = at
+        segment = Segment(number, self._names.segment(self.kind, number, at), at, discontinuity)
         self.segments.append(segment)
         return segment
 
-    def restore(self, segment: Segment) -> None:
-        """A segment of before a restart, read back from the recording."""
+    def restore(self, number: int, begins: float, duration: float, stored: tuple[int, int], discontinuity: bool) -> None:
+        """A segment of before a restart, read back from the recording: under its old name."""
+        if discontinuity:
+            self._miss(number, begins)
+        else:  # numbers are missing because the disk was full: the window was shortened then
+            self.leave(number)
+        name = self._names.segment(self.kind, number, begins)
+        segment = Segment(number, name, begins, discontinuity, duration=duration, stored=stored, done=True)
+        self._held[name] = segment
+        self._append_done(segment)
+        self._trim(segment.ends)
+
+    def _miss(self, until: int, at: float) -> None:
+        """Numbers that were published, or may have been: each a gap, and a discontinuity, as it may have been one. No count goes back."""
+        count = until - self.next_number
+        if count <= 0:
+            return
+        since = self.segments[-1].ends if self.segments else at
+        if not 0 < at - since <= MISSING_S:
+            return self.leave(until)
+        each = (at - since) / count
+        for index in range(count):
+            begins, number = since + index * each, self.next_number
+            name = self._names.segment(self.kind, number, begins)
+            lasts = min(each, self.target)
+            self._append_done(Segment(number, name, begins, True, duration=lasts, done=True, missing=True))
+
+    def leave(self, until: int) -> None:
+        """The window begins anew at that number; nothing to do if it is the next one."""
+        count = until - self.next_number
+        if count > 0:
+            self.clear()
+            self.discontinuities_before += count
+            self.next_number = until
+
+    def _append_done(self, segment: Segment) -> None:
         self.segments.append(segment)
-        self._held[segment.name] = segment
         self._lines.append(self._complete(segment))
         self.next_number = segment.number + 1
-        self._trim(segment.ends)
 
     def add(self, duration: float, independent: bool, data: bytes) -> Part:
         segment = self.open_segment
@@ -112,7 +167,7 @@ class Rendition:
         aged.parts.clear()
         if aged.stored is not None:
             aged.data = None
-        elif not self._all_in_memory:  # the recording failed: who is late can go back as far as memory does
+        elif not aged.missing and not self._all_in_memory:  # the recording failed: who is late can go back as far as memory does
             while self.segments[0] is not aged:
                 self._drop_oldest()
             self._drop_oldest()
@@ -123,7 +178,7 @@ class Rendition:
 
     def _drop_oldest(self) -> None:
         gone = self.segments.popleft()
-        del self._held[gone.name]
+        self._held.pop(gone.name, None)
         if self._lines:
             self._lines.popleft()
         self.discontinuities_before += gone.discontinuity
@@ -155,7 +210,7 @@ class Rendition:
         for index, (segment, line) in enumerate(zip(done, self._lines, strict=True)):
             if index < skipped:
                 continue
-            lines.append(self._with_parts(segment) if index >= cut else line)
+            lines.append(self._with_parts(segment) if index >= cut and segment.parts else line)
         begun = self.open_segment
         if begun is not None and begun.parts:
             lines += [*self._head(begun), *(self._part(part) for part in begun.parts)]
@@ -173,7 +228,8 @@ class Rendition:
         return count if count > 1 else 0
 
     def _complete(self, segment: Segment) -> str:
-        return "\n".join([*self._head(segment), f"#EXTINF:{segment.duration:.5f},", f"{segment.name}.m4s"])
+        gap = ["#EXT-X-GAP"] if segment.missing else []
+        return "\n".join([*self._head(segment), *gap, f"#EXTINF:{segment.duration:.5f},", f"{segment.name}.m4s"])
 
     def _with_parts(self, segment: Segment) -> str:
         parts = [self._part(part) for part in segment.parts]

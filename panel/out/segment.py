@@ -17,7 +17,10 @@ class Part:
 
 @dataclass(slots=True)
 class Segment:
-    """`begins`: program time, seconds since the Unix epoch. `stored`: offset and length in the recording, once it is there."""
+    """`begins`: program time, seconds since the Unix epoch. `stored`: offset and length in the recording, once it is there.
+
+    `missing`: it was published by a process that was killed, or may have been, and is nowhere any more.
+    """
 
     number: int
     name: str
@@ -28,6 +31,7 @@ class Segment:
     data: bytes | None = None
     stored: tuple[int, int] | None = None
     done: bool = False
+    missing: bool = False
 
     @property
     def ends(self) -> float:

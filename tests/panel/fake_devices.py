@@ -54,6 +54,13 @@ class FakeDevices:
             f"--use-file-for-fake-audio-capture={self.microphone}",
         )
 
+    def without_camera(self) -> tuple[str, ...]:
+        return (
+            "--use-fake-device-for-media-stream=device-count=0",
+            "--use-fake-ui-for-media-stream",
+            f"--use-file-for-fake-audio-capture={self.microphone}",
+        )
+
 
 def make_devices(folder: Path, person: FakePerson, width: int = 320, height: int = 180, fps: int = 15) -> FakeDevices:
     """Write two seconds of picture (y4m) and of sound (wav); Chromium plays them in a loop."""

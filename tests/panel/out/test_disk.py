@@ -12,6 +12,7 @@ import pytest
 
 from panel.mixer.size import SIZES
 from panel.out.broadcast import Broadcast
+from panel.out.limits import Limits, weight
 from panel.out.recovered import recover
 from panel.unit import Track
 from tests.panel.out.source import Source
@@ -64,6 +65,22 @@ async def test_the_last_of_the_disk_is_left_to_the_debate(tmp_path: Path, monkey
     await broadcast.written()
 
 
+async def test_all_recordings_together_are_as_large_as_they_may_be_and_none_is_deleted(tmp_path: Path) -> None:
+    older = tmp_path / "older.mp4"
+    older.write_bytes(bytes(40_000))
+    (tmp_path / "older.draft.mp4").write_bytes(bytes(1_000_000))  # takes the place of the one it is made of
+    limits = Limits(most_bytes=150_000)
+    broadcast = Broadcast(NAME, tmp_path, SIZE, limits=limits)
+    await record(broadcast, Source(SIZE, began=1_795_000_000), 0, 8)
+    assert broadcast.recording == "all_full" and broadcast.main.segments, "who watches notices nothing"
+    assert older.stat().st_size == 40_000 and 40_000 < weight(tmp_path) <= 150_000
+    older.unlink()  # whoever keeps the house made room
+    await record(broadcast, Source(SIZE, began=1_795_000_008), 0, 2)
+    assert broadcast.recording == "on" and weight(tmp_path) <= 150_000
+    broadcast.suspend()
+    await broadcast.written()
+
+
 async def test_a_folder_that_cannot_be_written_is_a_failure_and_not_a_full_disk(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     broadcast = Broadcast(NAME, tmp_path / "file" / "recordings", SIZE)
@@ -105,3 +122,15 @@ async def test_ffprobe_takes_a_file_that_was_left_in_the_middle_of_a_fragment(tm
     told = await asyncio.to_thread(subprocess.run, asked, capture_output=True, text=True, check=True)
     streams = dict(line.split(",")[:2] for line in told.stdout.split())
     assert int(streams["h264"]) > 30 and int(streams["aac"]) > 90
+
+
+async def test_a_recording_is_as_long_as_it_may_be_and_a_restart_adds_nothing(tmp_path: Path) -> None:
+    for began in (1_795_000_000, 1_795_000_010):
+        broadcast = Broadcast(NAME, tmp_path, SIZE, limits=Limits(longest_s=4), clock=lambda: began)  # noqa: B023
+        await record(broadcast, Source(SIZE, began=began), 0, 8)
+        assert broadcast.recording == "long_enough" and broadcast.main.segments, "who watches notices nothing"
+        broadcast.close()
+        await broadcast.written()
+    with av.open(str(tmp_path / f"{NAME}.mp4"), "r") as container:
+        times = [float(frame.time) for frame in container.decode(video=0)]
+    assert 4 <= times[-1] < 4 + 2 * SIZE.segment_pictures / SIZE.fps

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from itertools import pairwise
@@ -15,6 +16,7 @@ from starlette.responses import HTMLResponse
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
+from frontend.recordings import first_picture, movie_header
 from panel.mixer.size import SIZES
 from panel.out.broadcast import Broadcast
 from panel.out.door import Door
@@ -25,7 +27,7 @@ from tests.clients.site import site
 from tests.panel.fake_devices import CHROMIUM
 from tests.panel.media_worker import ROOT
 from tests.panel.out.serve import STREAM
-from tests.panel.out.source import Source
+from tests.panel.out.source import Source, grey_of
 
 SIZE = SIZES["360p15"]
 PAGE = f"""<!doctype html><meta charset="utf-8"><title>player</title><video muted playsinline></video><script type="module">
@@ -48,11 +50,24 @@ window.alone = (source) => {{ video.src = source; video.play(); }};
 class Stage:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.broadcast = Broadcast(STREAM, folder, SIZE)
-        self.door = Door(self.broadcast)
+        self.begin()
         self.dead_until = 0.0
         self.pages = StaticFiles(directory=ROOT / "frontend/static")
         self.origin = Origin(lambda name: self.door if name == STREAM else None, folder)
+
+    def begin(self) -> None:
+        self.broadcast = Broadcast(STREAM, self.folder, SIZE, b"k" * 32)
+        self.door = Door(self.broadcast)
+
+    async def kill(self, away_s: float) -> None:
+        """The panel: some of what it told is in no file, and another one comes up after a while."""
+        self.dead_until = time.time() + away_s
+        self.broadcast.suspend()
+        await self.broadcast.written()
+        path = self.folder / f"{STREAM}.mp4"
+        os.truncate(path, path.stat().st_size * 3 // 4)
+        await asyncio.sleep(away_s - 0.1)
+        self.begin()
 
     async def feed(self) -> None:
         async for track, unit in Source(SIZE).live():
@@ -84,7 +99,7 @@ async def staged(folder: Path) -> AsyncIterator[tuple[Stage, Page]]:
             await browser.close()
     finally:
         feeding.cancel()
-        if not stage.broadcast.ended:
+        if not stage.broadcast.closed:
             stage.broadcast.suspend()
         await stage.broadcast.written()
 
@@ -125,9 +140,35 @@ async def test_hls_js_follows_closely_and_through_a_mixer_that_died(tmp_path: Pa
         assert await place(page) > before
         assert [error for error in await page.evaluate("errors") if "fatal" in error] == []
         assert stage.door.listeners(asyncio.get_running_loop().time()) == 1
+        await page.evaluate("() => { window.over = new Promise((over) => { document.querySelector('video').onended = over; }); }")
+        stage.dead_until = time.time() + 60
         stage.broadcast.close()
-        # Told of the end. Whether `ended` fires is hls.js's: it may leave out the last part of a segment that ends with the playlist.
-        await until(lambda: page.evaluate("hls.levels.some((level) => level.details?.live === false)"))
+        over = await asyncio.wait_for(page.evaluate("over.then(() => hls.playingDate / 1000)"), 15)
+        assert over > stage.broadcast.main.segments[-1].ends - 0.1, "seen to its last picture"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("play", ["withHls()", f"alone('/live/{STREAM}/index.m3u8')"])
+async def test_players_go_on_through_a_panel_that_was_killed(tmp_path: Path, play: str) -> None:
+    async with staged(tmp_path) as (stage, page):
+        await until(lambda: _truth(len(stage.broadcast.main.segments) > 6))
+        await page.evaluate(play)
+        await until(lambda: page.evaluate("document.querySelector('video').currentTime > 0"))
+        await asyncio.sleep(4)
+        before, newest = await place(page), stage.broadcast.main.furthest
+        await stage.kill(2.5)
+        await until(lambda: _truth(len(stage.broadcast.main.segments) > 4 and stage.broadcast.main.open_segment is not None))
+        assert stage.broadcast.main.segments[-1].number > newest and any(one.missing for one in stage.broadcast.main.segments)
+        await until(lambda: page.evaluate(f"document.querySelector('video').currentTime > {before + 8}"))
+        assert await page.evaluate("document.querySelector('video').error") is None
+        assert [error for error in await page.evaluate("errors") if "fatal" in error] == []
+        if play == "withHls()":
+            await until(lambda: page.evaluate("Date.now() / 1000 - hls.playingDate.getTime() / 1000 < 4"))
+            # Back over the gap, into what the first panel made.
+            await page.evaluate("document.querySelector('video').currentTime -= 15")
+            there = await place(page)
+            await until(lambda: page.evaluate(f"document.querySelector('video').currentTime > {there + 2}"))
+            print("errors", await page.evaluate("errors"))
 
 
 @pytest.mark.browser
@@ -153,6 +194,54 @@ async def test_a_recording_can_be_jumped_in(tmp_path: Path) -> None:
         await page.evaluate("document.querySelector('video').currentTime = 40")
         await until(lambda: page.evaluate("document.querySelector('video').currentTime > 41"))
         assert await page.evaluate("document.querySelector('video').error") is None
+
+
+# The grey of the left half, as tests.panel.out.source draws it.
+GREY = """async ([source, at]) => {
+  const film = document.createElement('video');
+  film.muted = true; film.src = source;
+  await new Promise((done, failed) => { film.onloadeddata = done; film.onerror = failed; });
+  film.currentTime = at;
+  await new Promise((done) => { film.onseeked = done; });
+  const canvas = document.createElement('canvas');
+  canvas.width = 64; canvas.height = 36;
+  const context = canvas.getContext('2d');
+  context.drawImage(film, 0, 0, 64, 36);
+  return context.getImageData(8, 18, 1, 1).data[0];
+}"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("fraction", [0.0, 0.7])
+async def test_a_moment_of_a_recording_is_found_to_the_picture(tmp_path: Path, fraction: float) -> None:
+    began = int(time.time()) + 100 + fraction
+    async with staged(tmp_path) as (stage, page):
+        stage.dead_until = time.time() + 300
+        stage.broadcast.close()
+        await stage.broadcast.written()
+        path = tmp_path / f"{STREAM}.mp4"
+        path.unlink()
+        stage.begin()
+        for _, track, unit in Source(SIZE, began=began).units(8):
+            (stage.broadcast.picture if track is Track.PICTURE else stage.broadcast.sound)(unit)
+            await asyncio.sleep(0.0005)
+        stage.broadcast.close()
+        await stage.broadcast.written()
+
+        async def seen(program_at: float, zero: float) -> float:
+            grey: float = await page.evaluate(GREY, [f"/live/{STREAM}/recording.mp4?{zero}", program_at - zero])
+            return grey * 219 / 255 + 16  # as luma
+
+        created = movie_header(path.read_bytes()[:1024])[0]
+        assert created == int(began)
+        for after in (3.05, 4.35):  # in the middle of a step of the card's
+            assert abs(await seen(began + after, created) - grey_of(began + after)) < 7, "in fragments"
+        assert finish([str(path)]) == 0
+        with path.open("rb") as file:
+            first = first_picture(file, path.stat().st_size)
+        assert first is not None and abs(first - began) < 0.001
+        for after in (3.05, 4.35):
+            assert abs(await seen(began + after, first) - grey_of(began + after)) < 7, "packed"
 
 
 @pytest.mark.browser
