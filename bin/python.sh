@@ -1,4 +1,4 @@
-# Read by bin/serve, bin/test and bin/bench: sets $root and $python, a Python ≥ 3.11 (one that can make environments first),
+# Read by bin/serve, bin/assises, bin/test and bin/bench: sets $root and $python, a Python ≥ 3.11 (one that can make environments first),
 # or says in the language of the terminal that there is none. The sentence is that of the locale files.
 root=$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd -P)
 

@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from frontend.bootstrap.sentences import say
+from frontend.heart import BEAT_S, Heart
 
 FIRST_DELAY_S, LAST_DELAY_S = 0.2, 2.0
 STEADY_AFTER_S = 10.0  # up for so long: the next restart starts again from the first delay
@@ -27,16 +28,23 @@ STOP_S = 5.0
 READY_WITHIN_S = 60.0
 FAILURES_AT_START = 3
 PR_SET_PDEATHSIG = 1
+STILL_S = 5.0
+SETTLED_WITHIN_S = 60.0  # half a million events, read along; past this a rolling restart goes on, and who takes over reads the rest
+SETTLE_S = 2.0  # after a new process lives: until it has found the owner, or become it
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
 class Child(Struct, frozen=True):
-    """One process to keep: its name in messages, its command, the address that answers /readyz; none for one that nobody waits for."""
+    """One process to keep: its name in messages, its command, the address that answers /readyz; none for one that nobody waits for.
+
+    `heart`: where it shows that it is alive. One that hangs is ended, and with it its claim on new connections of a shared port.
+    """
 
     name: str
     command: Sequence[str]
     url: str | None = None
+    heart: Heart | None = None
 
 
 class Supervisor:
@@ -47,6 +55,7 @@ class Supervisor:
         self._running: dict[str, Process] = {}
         self._keepers: dict[str, asyncio.Task[None]] = {}
         self._end = asyncio.Event()
+        self._rolling: asyncio.Task[None] | None = None
         self._ready = False
         self._code = 0
         _raise_open_files()
@@ -120,16 +129,41 @@ class Supervisor:
 
     async def _run(self, child: Child) -> str:
         """One life of a child; what ended it. A machine that cannot start one now (no memory, no process left) may in a moment."""
+        if child.heart is not None:
+            child.heart.forget()
         try:
             process = await _spawn(child.command)
         except Exception as fault:
             return type(fault).__name__
         self._running[child.name] = process
         say("serve.child_started", name=child.name, pid=process.pid)
+        watching = asyncio.create_task(_end_if_still(child.heart, process)) if child.heart is not None else None
         status = await process.wait()
+        if watching is not None:
+            watching.cancel()
         # Grandchildren (a mixer) must not outlive the process that steered them, nor hold its port.
         _signal_group(process, signal.SIGKILL)
         return _told(status)
+
+    def roll_on(self, number: signal.Signals) -> None:
+        """Upon this signal the children that have a heart are replaced one after the other: those that are left carry on meanwhile."""
+        asyncio.get_running_loop().add_signal_handler(number, self._roll)
+
+    def _roll(self) -> None:
+        if self._rolling is None or self._rolling.done():
+            self._rolling = asyncio.create_task(self._replace_all())
+
+    async def _replace_all(self) -> None:
+        for child in [child for child in self._children if child.heart is not None]:
+            old = self._running.get(child.name)
+            if old is None or old.returncode is not None:
+                continue
+            say("serve.child_replaced", name=child.name)
+            old.terminate()
+            while self._running.get(child.name) is old or child.heart is None or child.heart.still_s() is None:  # noqa: ASYNC110 — another process's doing
+                await asyncio.sleep(0.1)
+            await _until_settled(child.heart)
+            await asyncio.sleep(SETTLE_S)
 
     async def _stop(self) -> None:
         say("serve.stopping")
@@ -163,6 +197,22 @@ async def _spawn(command: Sequence[str], stdout: int | None = None) -> Process:
         start_new_session=True,
         preexec_fn=die_with_parent if on_linux else None,
     )
+
+
+async def _end_if_still(heart: Heart, process: Process) -> None:
+    while True:
+        await asyncio.sleep(BEAT_S)
+        still_s = heart.still_s()
+        if still_s is not None and still_s > STILL_S:
+            _signal_group(process, signal.SIGKILL)
+            return
+
+
+async def _until_settled(heart: Heart) -> None:
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(SETTLED_WITHIN_S):
+            while not heart.settled():  # noqa: ASYNC110 — another process's doing
+                await asyncio.sleep(0.1)
 
 
 async def _answers(url: str) -> bool:

@@ -1,5 +1,7 @@
 """Owns how an error reaches a person or a program: a page, or JSON, with a code and a sentence. Never a trace-back, never the request."""
 
+import math
+
 import structlog
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -11,13 +13,16 @@ from frontend.refusal import Refusal, code_of_status
 from frontend.words import LANGUAGES
 
 _log = structlog.get_logger("frontend")
-API_ENDINGS = ("/ticket", "/metrics", "/healthz", "/readyz")
+API_ENDINGS = ("/ticket", "/similar", "/metrics", "/healthz", "/readyz")
 
 
 def error_response(request: Request, refusal: Refusal) -> Response:
+    house = getattr(request.app.state, "house", None)  # a gateway has none: its refusals are those of the owner, who counts them
+    if house is not None:
+        house.metrics.refused(refusal.code)
     headers = {}
     if refusal.retry_after_s is not None:
-        headers["Retry-After"] = str(max(1, round(refusal.retry_after_s)))
+        headers["Retry-After"] = str(max(1, math.ceil(refusal.retry_after_s)))
     if refusal.code == "too_slow":
         headers["Connection"] = "close"  # RFC 9110 §15.5.9: whatever is still on its way will not be read
     if wants_json(request):

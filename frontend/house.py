@@ -8,11 +8,15 @@ from starlette.requests import HTTPConnection
 from debate.domain.debate import Phase
 from debate.service.debates import Debates
 from debate.service.owner import DebateOwner
+from frontend.access.admission import Admission
 from frontend.access.desk import Desk
 from frontend.access.doors import Doors
 from frontend.access.fresh_secrets import FreshSecrets
 from frontend.access.participants import Participants
+from frontend.access.venue import VenuePasses
 from frontend.demo.links import DemoLinks
+from frontend.ledger.seal import Seal
+from frontend.mail.notifier import Notifier
 from frontend.media_wishes import MediaWishes
 from frontend.metrics import Metrics
 from frontend.pages.crowd import CrowdPages
@@ -20,9 +24,11 @@ from frontend.recordings import Recordings
 from frontend.refusal import Refusal
 from frontend.rendering import Rendering
 from frontend.settings import Settings
+from frontend.similar import Similar
 from frontend.view_cache import ViewCache
 from realtime.hub import Hub
 from realtime.limits import Limits
+from realtime.owner_door import OwnerDoor
 from realtime.tickets import Tickets
 
 
@@ -35,17 +41,23 @@ class House:
     debates: Debates
     views: ViewCache
     crowd: CrowdPages
+    similar: Similar
     desk: Desk
     doors: Doors
+    admission: Admission
     participants: Participants
+    venue: VenuePasses
     hubs: dict[str, Hub]
     limits: Limits
     tickets: Tickets
     media_key: bytes
+    seal: Seal
+    mail: Notifier | None  # None while no mail server is set
     media: MediaWishes
     recordings: Recordings
     metrics: Metrics
     fresh: FreshSecrets
+    door: OwnerDoor | None  # None where one process is all there is
     made_debates: dict[str, str]  # slug by command id: the form that makes a debate, sent twice, makes one
     demo: DemoLinks | None = None  # what the home page may show, and only with --demo
 

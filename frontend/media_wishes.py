@@ -7,19 +7,21 @@ import msgspec.inspect
 import structlog
 
 from debate.domain.actor import Actor
-from debate.domain.commands import LinkSeat
+from debate.domain.commands import LinkSeat, MeasureSpeech
 from debate.domain.debate import Phase
 from debate.domain.decider import DebateState
+from debate.domain.guests import Guests
 from debate.domain.roles import Role
 from debate.domain.stage import SeatState
 from debate.service.debates import Debates
 from debate.service.owner import DebateOwner, Published
 from frontend.access.desk import Desk
+from frontend.access.guest_door import session_of_guest
 from frontend.access.link import LinkRole
 from frontend.rendering import new_command_id
 from frontend.words import Words, spaced
 from panel.control import PanelLink
-from panel.messages import DebateWanted, Fact, LevelsFact, OnAirWanted, SeatFact, SeatWanted, StatusFact, Wanted
+from panel.messages import DebateWanted, Fact, LevelsFact, OnAirWanted, SeatFact, SeatWanted, SpeechFact, StatusFact, Wanted
 
 SYSTEM = "system"
 WITH_MEDIA = frozenset({Phase.SCHEDULED, Phase.OPEN, Phase.LIVE})  # the green room opens before the debate does
@@ -46,7 +48,7 @@ class MediaWishes:
         self._desk = desk
         self._words = words
         self._link: PanelLink | None = None
-        self._facts: asyncio.Queue[SeatFact] = asyncio.Queue()
+        self._facts: asyncio.Queue[SeatFact | SpeechFact] = asyncio.Queue()
         self._reported: set[tuple[str, str]] = set()
         self._worker: asyncio.Task[None] | None = None
         self._saying = False
@@ -127,12 +129,16 @@ class MediaWishes:
                 )
                 for seat in state.stage.seats.values()
             ),
-            revoked=tuple(self._desk.revoked_grants(owner.id)[-REVOKED_KEPT:]),
+            revoked=self.revoked(owner),
             card=self._words.t(state.debate.lang.value, "program.back" if state.program.begun else "program.soon"),
             layout=state.program.layout.value,
             featured=state.program.seats,
             on_air=self._on_air(state),
         )
+
+    def revoked(self, owner: DebateOwner) -> tuple[str, ...]:
+        """Sessions that hold no pass any more, the latest last."""
+        return (*self._desk.revoked_grants(owner.id), *_sessions_of_guests(owner.state.speakers.guests))[-REVOKED_KEPT:]
 
     def _on_air(self, state: DebateState) -> OnAirWanted | None:
         question = state.questions.all.get(state.questions.on_air or "")
@@ -146,6 +152,8 @@ class MediaWishes:
         match fact:
             case SeatFact():
                 self._reported.add((fact.debate, fact.seat))
+                self._facts.put_nowait(fact)
+            case SpeechFact():
                 self._facts.put_nowait(fact)
             case StatusFact():
                 self.status[fact.debate] = fact
@@ -173,7 +181,7 @@ class MediaWishes:
         while True:
             fact = await self._facts.get()
             try:
-                await self._linked(fact)
+                await (self._linked(fact) if isinstance(fact, SeatFact) else self._heard(fact))
             except Exception as error:  # one seat's fault must not deafen us to the others
                 _log.error("fact.failed", error=type(error).__name__)
 
@@ -183,6 +191,16 @@ class MediaWishes:
         if owner is None or seat is None:
             return
         await owner.submit(Actor(SYSTEM, Role.SYSTEM), LinkSeat(seat=seat.id, linked=fact.linked), new_command_id())
+
+    async def _heard(self, fact: SpeechFact) -> None:
+        """The fact's own name is the command's id: told again, after whichever restart, it gets the first answer and adds nothing."""
+        owner = self._debates.by_id(fact.debate)
+        if owner is not None:
+            await owner.submit(Actor(SYSTEM, Role.SYSTEM), MeasureSpeech(heard=fact.heard), f"speech.{fact.epoch}.{fact.n}")
+
+
+def _sessions_of_guests(guests: Guests) -> list[str]:
+    return [session_of_guest(seat) for seat in guests.gone]
 
 
 def _fits(wish: DebateWanted) -> bool:

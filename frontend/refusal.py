@@ -31,6 +31,8 @@ STATUS: Mapping[str, int] = {
     "too_large": 413,
     "rate_limited": 429,
     "server_error": 500,
+    "owner_away": 503,
+    "crowded": 503,
     "storage_full": 507,
 }
 _BY_STATUS = {400: "bad_request", 401: "role_needed", 403: "role_forbidden", 404: "not_found", 405: "method_not_allowed", 413: "too_large"}

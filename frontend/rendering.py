@@ -76,3 +76,9 @@ class Rendering:
 
     def _words(self, lang: str, *prefixes: str) -> dict[str, str]:
         return self.words.subset(lang, prefixes)
+
+
+def own_rendering(zone: str) -> Rendering:
+    """Of the templates, words and static files beside this module."""
+    here = Path(__file__).parent
+    return Rendering(here / "templates", Words.load(here / "locales"), Assets(here / "static"), ZoneInfo(zone))

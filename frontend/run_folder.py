@@ -14,7 +14,7 @@ from frontend.bootstrap.refusal import Refusal
 KEY_BYTES = 32
 # A Unix socket's whole path has 108 bytes on Linux (unix(7)), 104 elsewhere.
 SOCKET_PATH_BYTES = 100
-LONGEST_NAME = "panel.sock"
+LONGEST_NAME = "copy-4194304.sock"  # of a process with the largest number that Linux gives
 
 
 class RunFolder:

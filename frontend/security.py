@@ -50,7 +50,7 @@ class SecurityHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers["Content-Security-Policy"] = self._policy
+                headers.setdefault("Content-Security-Policy", self._policy)  # a page of the owner's that a gateway hands on has its own
                 headers["X-Content-Type-Options"] = "nosniff"
                 # Not `no-referrer`: under it browsers send `Origin: null` with a form, and those without Sec-Fetch-Site (plain http on a
                 # local network, Safari before 16.4) could no longer ask a question without JavaScript. No URL of ours holds a secret.

@@ -6,6 +6,7 @@ nor the flags of `bin/serve` (see `frontend/supervise.py`). `python -m frontend.
 
 from __future__ import annotations
 
+import math
 import tomllib
 from ipaddress import ip_network
 from pathlib import Path
@@ -58,6 +59,10 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     question_every_s: Annotated[Seconds, about("Seconds in which one participant earns the right to one more question.")] = 30
     question_burst: Annotated[Count, about("Questions that one participant may ask at once before that pace applies.")] = 3
     tabs_per_identity: Annotated[Count, about("WebSockets that one person may hold in one role of one debate.")] = 5
+    arrivals_per_s: Annotated[
+        Count, about("Viewers and participants who are let in each second; more are told when to come. One core serves 500 and all else.")
+    ] = 500
+    arrivals_burst: Annotated[Count, about("Of those, how many may come at once after a quiet time.")] = 1000
     connections_per_prefix: Annotated[
         Count, about("WebSockets from one address (IPv4) or one /64 network (IPv6); addresses of `venues` are not counted.")
     ] = 200
@@ -68,12 +73,41 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         "Europe/Paris"
     )
 
+    # Pictures.
+    recording_s: Annotated[
+        Seconds, about("Longest recording of one debate, in seconds; an hour of 720p25 takes 600 MiB. A demo's is an hour at most.")
+    ] = 8 * 3600
+    recordings_gib: Annotated[
+        float,
+        Meta(ge=0, le=1_000_000),
+        about(
+            "Most that all recordings together may take, in GiB; 0: what the disk holds, but for its last 200 MiB. Then recording stops, "
+            "and goes on when there is room; nothing is deleted."
+        ),
+    ] = 0
+
+    # Mails to askers who left an address. Off while there is no host.
+    smtp_host: Annotated[str, about("Mail server for mails to askers; empty, no address is asked for and none is written to.")] = ""
+    smtp_port: Annotated[int, Meta(ge=1, le=65_535), about("Port of the mail server.")] = 587
+    smtp_security: Annotated[
+        str,
+        Meta(pattern="^(starttls|tls|none)$"),
+        about("How the line to it is closed: `starttls`, `tls`, or `none` on a trusted network."),
+    ] = "starttls"
+    smtp_user: Annotated[str, about("User at the mail server, if it wants one.")] = ""
+    smtp_password: Annotated[str, about("Password at the mail server. Make the file readable by the service alone (mode 0600).")] = ""
+    mail_from: Annotated[str, about("Sender of the mails, as `Assises <debats@ville.example>`; needed with `smtp_host`.")] = ""
+
     # Access: links, sessions, tickets.
     ticket_s: Annotated[Seconds, about("Seconds during which a WebSocket ticket may be used, once.")] = 30
     media_ticket_s: Annotated[Seconds, about("Seconds during which a media ticket opens a video session.")] = 120
     session_s: Annotated[Seconds, about("Seconds after which a device session ends by itself.")] = 14 * 86_400
     logins_per_minute: Annotated[Count, about("Attempts per minute and address at exchanging a role link or a room code.")] = 60
     form_bytes: Annotated[Bytes, about("Largest form or JSON body accepted over HTTP, in bytes.")] = 64 * 1024
+
+    @property
+    def recordings_bytes(self) -> float:
+        return self.recordings_gib * 2**30 if self.recordings_gib else math.inf
 
 
 class SettingsError(Exception):
@@ -107,6 +141,8 @@ def load_settings(data: Path) -> Settings:
                 ZoneInfo(value)
         except (ValueError, ZoneInfoNotFoundError) as fault:
             raise SettingsError("setting_wrong", file=FILE_NAME, key=key, reason=str(fault)) from fault
+    if values.get("smtp_host") and "@" not in values.get("mail_from", ""):
+        raise SettingsError("setting_wrong", file=FILE_NAME, key="mail_from", reason="an address is needed with smtp_host")
     return Settings(**values)
 
 

@@ -35,6 +35,9 @@ class Site(Struct, frozen=True):
     def tls_flags(self) -> list[str]:
         return ["--tls-cert", str(self.tls_cert), "--tls-key", str(self.tls_key)] if self.tls_cert else []
 
+    def proxy_flags(self) -> list[str]:
+        return ["--trusted-proxy", self.trusted_proxy] if self.trusted_proxy else []
+
     def local_url(self, port: int) -> str:
         """How this machine itself reaches a child."""
         return _address("https" if self.tls_cert else "http", WILDCARDS.get(self.host, self.host), port)

@@ -8,12 +8,14 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import click
+import redis
 from msgspec import Struct
 
 from frontend.access.cookies import is_own_machine
@@ -21,10 +23,12 @@ from frontend.bootstrap.refusal import Refusal
 from frontend.bootstrap.sentences import language, say, sentence
 from frontend.children import Child, Supervisor
 from frontend.demo.consultation import ConsultationUnusable, read_consultation
+from frontend.heart import Heart
 from frontend.own_origins import own_origins
 from frontend.run_folder import RunFolder
-from frontend.settings import SettingsError, load_settings
+from frontend.settings import Settings, SettingsError, load_settings
 from frontend.site import Site, check_ports, plan_site
+from panel.out.limits import Limits
 
 VARIABLES = (
     ("LC_ALL", "as LANG, before it"),
@@ -33,6 +37,10 @@ VARIABLES = (
     ("PIP_INDEX_URL", "where the Python packages come from at set-up, as for any use of pip"),
     ("npm_config_registry", "where the browser packages come from at set-up, as for any use of npm"),
 )
+
+REDIS_S = 1.5
+# A demo that is forgotten must not fill the disk.
+DEMO_RECORDING_S = 3600.0
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
@@ -75,6 +83,23 @@ VARIABLES = (
     show_default=True,
     help="size and frame rate of the viewers' picture",
 )
+@click.option(
+    "--web", type=click.IntRange(1, 64), default=1, show_default=True, help="web processes on one port; more than one need --redis"
+)
+@click.option(
+    "--metrics-port",
+    type=click.IntRange(1, 65000),
+    default=None,
+    help="with --redis: the first of as many ports of 127.0.0.1 as there are web processes, one for the /metrics of each",
+)
+@click.option(
+    "--redis",
+    "redis_url",
+    default=None,
+    envvar="ASSISES_REDIS",
+    metavar="URL",
+    help="Redis that web processes and gateways talk over, as redis://[user:password@]host:port/number, rediss:// or unix://",
+)
 @click.option("--json", "as_json", is_flag=True, help="print one line of JSON on stdout once ready, instead of a list")
 def main(
     host: str,
@@ -89,6 +114,9 @@ def main(
     tls_key: Path | None,
     trusted_proxy: str | None,
     program: str,
+    web: int,
+    redis_url: str | None,
+    metrics_port: int | None,
     as_json: bool,
 ) -> None:
     """Run Assises: the pages (web) and the pictures (panel), until stopped."""
@@ -100,9 +128,10 @@ def main(
         if demo and not is_own_machine(urlsplit(site.public_url).netloc):
             say("serve.demo_open", url=site.public_url)
         with RunFolder(data) as folder:
-            load_settings(folder.data)
+            settings = load_settings(folder.data)
             check_ports(site)
-            code = asyncio.run(run(site, folder, show, program, as_json))
+            webs = Webs(web, check_redis(web, redis_url), metrics_port)
+            code = asyncio.run(run(site, folder, show, program, recording_limits(settings, demo), webs, as_json))
     except Refusal as refusal:
         say(refusal.key, **refusal.params)
         code = 1
@@ -120,6 +149,11 @@ class Show(Struct, frozen=True):
     consultation: Path | None
 
 
+def recording_limits(settings: Settings, demo: bool) -> Limits:
+    longest_s = min(settings.recording_s, DEMO_RECORDING_S) if demo else settings.recording_s
+    return Limits(longest_s, settings.recordings_bytes)
+
+
 def check_show(show: Show) -> None:
     if show.demo and show.debate is not None:
         raise Refusal("serve.demo_and_debate")
@@ -129,7 +163,34 @@ def check_show(show: Show) -> None:
         read_consultation(show.consultation)
 
 
-async def run(site: Site, folder: RunFolder, show: Show, program: str, as_json: bool) -> int:
+class Webs(Struct, frozen=True):
+    """How many web processes; with an address of Redis each may become the owner of the debates. The first's own port, for its figures."""
+
+    count: int
+    redis_url: str | None
+    metrics_port: int | None
+
+
+def check_redis(web: int, url: str | None) -> str | None:
+    """The address, or the refusal that says what is wrong with it. A Redis that does not answer now may do so later."""
+    if url is None:
+        if web > 1:
+            raise Refusal("serve.web_needs_redis", n=web)
+        return None
+    try:
+        client = redis.Redis.from_url(url, socket_timeout=REDIS_S, socket_connect_timeout=REDIS_S)
+    except ValueError as fault:
+        raise Refusal("serve.redis_wrong") from fault
+    try:
+        client.ping()
+    except redis.exceptions.RedisError as fault:
+        say("serve.redis_silent", reason=type(fault).__name__)
+    finally:
+        client.close()
+    return url
+
+
+async def run(site: Site, folder: RunFolder, show: Show, program: str, limits: Limits, webs: Webs, as_json: bool) -> int:
     """Links before web (nothing else may have the stores open then), panel meanwhile, then readiness, then wait for the end."""
     supervisor = Supervisor()
     supervisor.end_on_signals()
@@ -141,7 +202,12 @@ async def run(site: Site, folder: RunFolder, show: Show, program: str, as_json: 
         ",".join(sorted(own_origins(site.public_url))),
         "--program",
         program,
+        "--recording-s",
+        str(limits.longest_s),
+        "--recordings-bytes",
+        str(limits.most_bytes),
         *site.tls_flags(),
+        *site.proxy_flags(),
     ]
     supervisor.start(Child("panel", module("panel.worker", *data, *panel), site.local_url(site.media_port)))
     links = await supervisor.ask(prepare_command(site, folder, show))
@@ -149,13 +215,25 @@ async def run(site: Site, folder: RunFolder, show: Show, program: str, as_json: 
         supervisor.refuse("serve.prepare_failed")
     else:
         web = ["--port", str(site.port), "--public-url", site.public_url, "--media-url", site.media_url, *site.tls_flags()]
-        web += ["--trusted-proxy", site.trusted_proxy] if site.trusted_proxy else []
+        web += site.proxy_flags()
         web += ["--demo"] if show.demo else []
-        supervisor.start(Child("web", module("frontend.web", *data, *web), site.local_url(site.port)))
+        start_webs(supervisor, site, folder, webs, module("frontend.web", *data, *web))
         if show.demo:
             # Nobody waits for it: it draws its pictures while web starts, and a demo that cannot play must not keep the house from opening.
             supervisor.start(Child("demo", demo_command(site, folder, show)))
     return await supervisor.until_end(lambda: tell(site.public_url, json.loads(links or b"{}"), as_json))
+
+
+def start_webs(supervisor: Supervisor, site: Site, folder: RunFolder, webs: Webs, command: list[str]) -> None:
+    if webs.redis_url is None:
+        supervisor.start(Child("web", command, site.local_url(site.port)))
+        return
+    os.environ["ASSISES_REDIS"] = webs.redis_url  # and not among the arguments, which everybody on this machine can read
+    for n in range(1, webs.count + 1):
+        beat = folder.run / f"web-{n}.beat"
+        own = ["--beat", str(beat), *(["--metrics-port", str(webs.metrics_port + n - 1)] if webs.metrics_port else [])]
+        supervisor.start(Child(f"web-{n}", [*command, *own], site.local_url(site.port), Heart(beat)))
+    supervisor.roll_on(signal.SIGUSR1)
 
 
 def prepare_command(site: Site, folder: RunFolder, show: Show) -> list[str]:

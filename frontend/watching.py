@@ -7,14 +7,16 @@ import structlog
 
 from debate.domain.actor import Actor
 from debate.domain.commands import Command, tag_of
-from debate.service.answer import Accepted, Answer
-from debate.service.owner import DebateOwner, Published
+from debate.service.answer import Accepted, Answer, Rejected
+from debate.service.owner import Published
 from debate.views.frame import Frame
 from frontend.metrics import Metrics
-from realtime.from_client import Position
+from realtime.from_client import Position, Refusal
 from realtime.hub import Hub
 from realtime.limits import Limits
 from realtime.link import Link
+from realtime.owner import Owner
+from realtime.presence import Headcount
 from realtime.tickets import Grant
 
 _log = structlog.get_logger("wire")
@@ -23,7 +25,7 @@ _log = structlog.get_logger("wire")
 class WatchedOwner:
     """The owner's port, seen through: what the wire submits is timed and counted on its way."""
 
-    def __init__(self, owner: DebateOwner, metrics: Metrics) -> None:
+    def __init__(self, owner: Owner, metrics: Metrics) -> None:
         self._owner = owner
         self._metrics = metrics
 
@@ -55,15 +57,25 @@ class WatchedOwner:
     def frames_after(self, audience: str, offset: int) -> Sequence[Frame] | None:
         return self._owner.frames_after(audience, offset)
 
+    def audiences(self) -> Iterable[str]:
+        return self._owner.audiences()
+
     def subscribe(self, listener: Callable[[Published], None]) -> Callable[[], None]:
         return self._owner.subscribe(listener)
 
 
 class WatchedHub(Hub):
-    def __init__(self, owner: DebateOwner, limits: Limits, metrics: Metrics) -> None:
-        super().__init__(WatchedOwner(owner, metrics), limits)
+    def __init__(self, owner: Owner, limits: Limits, metrics: Metrics, presence: Headcount | None = None, paced: bool = True) -> None:
+        super().__init__(WatchedOwner(owner, metrics), limits, presence=presence, paced=paced, pressure=metrics.pressure)
         self._debate = owner.id
+        self._metrics = metrics
         self._since: dict[Link, float] = {}
+
+    async def put(self, actor: Actor, command: Command, id: str, expect: int | None) -> Answer:
+        answer = await super().put(actor, command, id, expect)
+        if isinstance(answer, Rejected) and answer.code == Refusal.QUESTION_TOO_SOON:  # judged before the owner, who counts all others
+            self._metrics.command(tag_of(command), answer.code, 0.0)
+        return answer
 
     def admit(self, link: Link, grant: Grant, positions: Iterable[Position]) -> None:
         super().admit(link, grant, positions)
@@ -76,4 +88,5 @@ class WatchedHub(Hub):
         began = self._since.pop(link, None)
         if began is not None and link.grant is not None:
             reason = "ended" if link.closing else "lost"
+            self._metrics.left(reason)
             _log.info("socket.close", debate=self._debate, role=link.grant.role.value, reason=reason, s=round(time.monotonic() - began, 1))

@@ -1,35 +1,21 @@
 """`python -m frontend.web`: the web process. Reads its flags, serves until told to stop. Holds no rule of a debate."""
 
-import gc
-import logging
-import socket
 import sys
 from pathlib import Path
 
 import click
-import structlog
-import uvicorn
 
-from frontend.app import App, create_app
+from frontend.app import App, OwnerSeat, create_app, limits_of
 from frontend.demo.links import read_links
+from frontend.front import Front
+from frontend.heart import Heart
 from frontend.journal import start_journal
+from frontend.living import Living
+from frontend.rendering import own_rendering
+from frontend.server import WebServer, listening, server_config
 from frontend.settings import SettingsError, load_settings
 from frontend.words import DEFAULT_LANGUAGE, LANGUAGES, Words
-from realtime.handshake import serving
-
-BACKLOG = 4096
-GRACE_S = 5
-_log = structlog.get_logger("frontend")
-
-
-class WebServer(uvicorn.Server):
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        if self.started:
-            # What is loaded now stays until the end: a collection need not walk it while somebody waits for an answer.
-            gc.collect()
-            gc.freeze()
-            _log.info("web.ready")
+from realtime.redis_bus import RedisBus
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -41,6 +27,15 @@ class WebServer(uvicorn.Server):
 @click.option("--tls-cert", type=click.Path(exists=True, dir_okay=False), default=None, help="certificate chain, PEM; serves https")
 @click.option("--tls-key", type=click.Path(exists=True, dir_okay=False), default=None, help="private key of the certificate, PEM")
 @click.option("--trusted-proxy", default=None, metavar="CIDR[,CIDR]", help="reverse proxy whose X-Forwarded-* headers are believed")
+@click.option(
+    "--redis",
+    "redis_url",
+    default=None,
+    envvar="ASSISES_REDIS",
+    help="share port and debates with other web processes, over this Redis",
+)
+@click.option("--metrics-port", type=click.IntRange(1, 65535), default=None, help="a port of 127.0.0.1 for this process alone")
+@click.option("--beat", type=click.Path(path_type=Path), default=None, help="file in which to show that the process is alive")
 @click.option("--demo", is_flag=True, help="show the roles of the demo's debate on the home page")
 def main(
     data: Path,
@@ -51,6 +46,9 @@ def main(
     tls_cert: str | None,
     tls_key: str | None,
     trusted_proxy: str | None,
+    redis_url: str | None,
+    metrics_port: int | None,
+    beat: Path | None,
     demo: bool,
 ) -> None:
     """Serve the pages, the API and the sockets of every debate in DATA."""
@@ -59,35 +57,23 @@ def main(
         settings = load_settings(data)
     except SettingsError as fault:
         raise SystemExit(_sentence(fault)) from None
-    app = create_app(data, settings, public_url=public_url, media_url=media_url, demo=read_links(data) if demo else None)
-    server = WebServer(server_config(app, host, port, tls_cert, tls_key, trusted_proxy))
-    server.run()
+    links = read_links(data) if demo else None
+
+    def make_app(seat: OwnerSeat | None) -> App:
+        return create_app(data, settings, public_url=public_url, media_url=media_url, demo=links, seat=seat)
+
+    if redis_url is None:
+        app = make_app(None)
+        server = WebServer(server_config(app.asgi, app.limits, host, port, tls_cert, tls_key, trusted_proxy))
+        server.run()
+    else:
+        heart = Heart(beat) if beat is not None else None
+        front = Front(RedisBus(redis_url), data, make_app, own_rendering(settings.time_zone), heart)
+        limits = limits_of(settings)
+        server = WebServer(server_config(Living(front, front), limits, host, port, tls_cert, tls_key, trusted_proxy), lambda: front.hubs)
+        server.run(sockets=[listening(host, port), *([listening("127.0.0.1", metrics_port)] if metrics_port else [])])
     if not server.started:
         sys.exit(1)
-
-
-def server_config(
-    app: App, host: str, port: int, tls_cert: str | None = None, tls_key: str | None = None, trusted_proxy: str | None = None
-) -> uvicorn.Config:
-    return uvicorn.Config(
-        app.asgi,
-        host=host,
-        port=port,
-        loop="uvloop",
-        lifespan="on",
-        log_config=None,
-        log_level=logging.WARNING,
-        access_log=False,  # a line per request would hold every path with its query; commands and sockets have lines of their own
-        server_header=False,
-        backlog=BACKLOG,
-        proxy_headers=trusted_proxy is not None,
-        forwarded_allow_ips=trusted_proxy,
-        timeout_keep_alive=15,
-        timeout_graceful_shutdown=GRACE_S,
-        ssl_certfile=tls_cert,
-        ssl_keyfile=tls_key,
-        **serving(app.limits),
-    )
 
 
 def _sentence(fault: SettingsError) -> str:

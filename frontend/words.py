@@ -11,7 +11,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_datetime, format_time
+from babel.dates import format_date, format_datetime, format_time
 from babel.numbers import format_decimal
 
 LANGUAGES = ("fr", "en")
@@ -108,6 +108,15 @@ def read_moment(written: str, zone: ZoneInfo) -> int:
         return int(at.replace(tzinfo=zone).timestamp() * 1000) if at.tzinfo is None else -1
     except (ValueError, OverflowError):
         return -1
+
+
+def time_to_second(lang: str, zone: ZoneInfo, at: int) -> str:
+    return str(format_time(_there(zone, at), "HH:mm:ss", locale=lang))
+
+
+def day_of(lang: str, zone: ZoneInfo, at: int) -> str:
+    """`25 nov.`, `25 Nov`: where the hour alone would not do."""
+    return str(format_date(_there(zone, at), "d MMM", locale=lang))
 
 
 def time_of_day(lang: str, zone: ZoneInfo, at: int) -> str:

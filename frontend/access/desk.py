@@ -114,6 +114,13 @@ class Desk:
 
     # Devices
 
+    def bearer(self, secret: str, roles: Iterable[LinkRole], debate: str) -> Link | None:
+        """The link whose secret a program sends with each request; no device is let in by it. None when it opens nothing here."""
+        link_id = self._by_digest.get(digest(secret))
+        link = self._links[link_id] if link_id is not None else None
+        good = link is not None and link.revoked_at is None and link.role in roles and link.opens(debate)
+        return link if good else None
+
     async def exchange(
         self, secret: str, cookie: str | None, agent: str, now: int, *, closed: Callable[[str], bool], drawn: str | None = None
     ) -> tuple[Pass, str | None]:

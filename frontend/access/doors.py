@@ -1,6 +1,7 @@
 """Owns the pace at the HTTP doors: role links, room codes, tickets, forms. What a socket may send is the wire's own matter.
 
-Addresses in `venues` and this very machine are not counted: a hall of 400 people has one address.
+Addresses in `venues` and this very machine are not counted: a hall of 400 people has one address. A device that gave the code on the
+hall's screen is counted by its pass.
 """
 
 from collections.abc import Iterable
@@ -24,10 +25,21 @@ class Doors:
         # One person's tabs, and their reconnections in a bad network.
         self.own_tickets = Rate(settings.tabs_per_identity / 10, settings.tabs_per_identity * 4)
         self.forms = Rate(sockets / 60, sockets)
+        # Asked while one types, after each pause; by address as tickets are.
+        self.similar = Rate(sockets / 10, sockets * 2)
+        self.own_similar = Rate(1, 20)
+        # Wrong codes of the hall's screen, and only those; a right one pays them back: a hall that mistypes does not shut itself out.
+        self.venue_guesses = Rate(1 / 6, 30)
+        # Right ones: a large hall in one minute, and not an endless supply of passes for whoever films the screen.
+        self.venue_passes = Rate(sockets / 6, sockets * 10)
+        # Lines of one captioning tool: faster than anybody speaks.
+        self.captions = Rate(4, 40)
         self.questions = QuestionPace(Limits(question_every_s=settings.question_every_s, question_burst=settings.question_burst))
 
-    def counted(self, host: str) -> str | None:
-        """The address to count, or None where there is none to count."""
+    def counted(self, host: str, held_pass: str | None = None) -> str | None:
+        """The pass or the address to count, or None where there is none to count."""
+        if held_pass is not None:
+            return f"pass {held_pass}"
         key = prefix_of(host)
         try:
             address = ip_address(host)

@@ -15,6 +15,7 @@ class LinkRole(StrEnum):
     GUEST = "guest"
     HALL = "hall"
     CLERK = "clerk"
+    CAPTIONER = "captioner"  # a person who types, or a program that pipes: its secret is also the bearer of the intake
     ENCODER = "encoder"  # a WHIP bearer of a seat: opens no page
 
 
@@ -38,6 +39,7 @@ ACTOR_LETTER = {
     LinkRole.GUEST: "v",
     LinkRole.HALL: "h",
     LinkRole.CLERK: "c",
+    LinkRole.CAPTIONER: "k",
     LinkRole.ENCODER: "e",
 }
 

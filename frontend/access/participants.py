@@ -41,6 +41,17 @@ class Participants:
             return None
         return participant
 
-    def _mark(self, participant: str) -> str:
-        made = hmac.new(self._key, b"cookie\x00" + participant.encode(), hashlib.sha256).digest()
+    def link(self, participant: str) -> str:
+        """What the fragment of a private link carries. Another signature than the cookie's: a page that shows the link shows no cookie."""
+        return f"{participant}.{self._mark(participant, b'link')}"
+
+    def of_link(self, written: str) -> str | None:
+        """The id in a private link that we made; the whole address may have been pasted."""
+        participant, _, mark = written.strip()[:400].rpartition("#")[2].partition(".")
+        if not participant or not mark.isascii() or not hmac.compare_digest(mark, self._mark(participant, b"link")):
+            return None
+        return participant
+
+    def _mark(self, participant: str, use: bytes = b"cookie") -> str:
+        made = hmac.new(self._key, use + b"\x00" + participant.encode(), hashlib.sha256).digest()
         return base64.urlsafe_b64encode(made[:24]).decode()

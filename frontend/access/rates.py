@@ -19,6 +19,10 @@ class Rate:
         level = max(0.0, level - (now_s - seen_s) * self.per_s)
         return None if level + 1 <= self.burst else (level + 1 - self.burst) / self.per_s
 
+    def forgive(self, key: str) -> None:
+        """Nothing was taken yet."""
+        self._levels.pop(key, None)
+
     def take(self, key: str, now_s: float) -> float | None:
         """None when allowed, else the seconds after which it will be."""
         level, seen_s = self._levels.pop(key, (0.0, now_s))

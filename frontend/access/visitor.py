@@ -1,14 +1,16 @@
 """Owns who a request comes from: the passes of its device and the pseudonym of its participant. Never gives either; that takes a POST."""
 
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 
 from debate.domain.actor import Actor
 from debate.domain.debate import Phase
 from debate.domain.roles import Role
 from debate.service.owner import DebateOwner
 from frontend.access import cookies
+from frontend.access.guest_door import guest_by_hand
 from frontend.access.link import LinkRole
 from frontend.access.session import GrantState, Pass
+from frontend.access.venue import VenuePasses
 from frontend.house import house_of, now_ms
 from frontend.refusal import Refusal
 
@@ -23,6 +25,7 @@ ROLES: dict[LinkRole, Role] = {
     LinkRole.GUEST: Role.GUEST,
     LinkRole.HALL: Role.HALL,
     LinkRole.CLERK: Role.CLERK,
+    LinkRole.CAPTIONER: Role.CAPTIONER,
 }
 
 
@@ -61,5 +64,25 @@ def participant_of(request: Request) -> str | None:
     return house_of(request).participants.read(request.cookies.get(cookies.participant_cookie(request)))
 
 
+def guest_of(request: Request, owner: DebateOwner, seat: str | None = None) -> Actor | None:
+    """The guest that this browser's participant is, by a hand that was invited and a yes; held to the care that passes are held to."""
+    return guest_by_hand(owner, participant_of(request), seat) if cookies.is_trustworthy(request) else None
+
+
 def client_host(request: Request) -> str:
     return request.client.host if request.client else ""
+
+
+def venue_pass_of(connection: HTTPConnection) -> str | None:
+    """The pass of the hall that this device holds: at a page's door as at a socket's, whose address has another scheme."""
+    return venue_pass(house_of(connection).venue, connection)
+
+
+def venue_pass(venue: VenuePasses, connection: HTTPConnection) -> str | None:
+    held = connection.cookies.get(cookies.VENUE) or connection.cookies.get(cookies.plain(cookies.VENUE))
+    return venue.read(held, now_ms())
+
+
+def counted(request: Request) -> str | None:
+    """Who is counted at the doors for this request: its address, or the hall's pass; None where there is nobody to count."""
+    return house_of(request).doors.counted(client_host(request), venue_pass_of(request))

@@ -24,7 +24,11 @@ async def readyz(request: Request) -> Response:
 
 
 async def metrics(request: Request) -> Response:
+    refuse_strangers(request)
+    return Response(house_of(request).metrics.text(), media_type=CONTENT_TYPE_LATEST)
+
+
+def refuse_strangers(request: Request) -> None:
     """For this machine alone: a reverse proxy's requests carry the address of the person behind it, or should not reach here."""
     if not is_loopback(client_host(request)) or request.headers.get("x-forwarded-for") or request.headers.get("forwarded"):
         raise Refusal("not_found")
-    return Response(house_of(request).metrics.text(), media_type=CONTENT_TYPE_LATEST)

@@ -11,8 +11,9 @@ from debate.domain.stage import SeatKind
 from debate.service.owner import DebateOwner
 from frontend.access import cookies
 from frontend.access.doors import first_wait
+from frontend.access.guest_door import session_of_guest
 from frontend.access.link import LinkRole
-from frontend.access.visitor import actor_of, client_host, note_seen, participant_of, pass_for
+from frontend.access.visitor import actor_of, counted, guest_of, note_seen, participant_of, pass_for
 from frontend.forms import read_json
 from frontend.house import debate_of, house_of, now_ms, public_debate_of
 from frontend.pages.hall import SCREEN
@@ -29,6 +30,7 @@ LINKS_OF: dict[Role, tuple[LinkRole, ...]] = {
     Role.CHAIR: (LinkRole.CHAIR,),
     Role.GUEST: (LinkRole.GUEST,),
     Role.CLERK: (LinkRole.CLERK,),
+    Role.CAPTIONER: (LinkRole.CAPTIONER,),
     Role.HALL: SCREEN,
 }
 SEATED = frozenset({Role.PANELIST, Role.CHAIR, Role.GUEST})
@@ -47,10 +49,13 @@ async def ticket(request: Request) -> Response:
     if asked.role in (Role.VIEWER, Role.PARTICIPANT):
         owner = public_debate_of(request)
         known = participant_of(request)
+        wait = house.admission.wait(now_ms() / 1000, house.metrics.pressure.shed.newcomers)
+        if wait:
+            raise Refusal("crowded", retry_after_s=wait)
         _pace(request, known)
         participant = known or house.participants.new()
         grant = Grant(debate=owner.id, role=asked.role, actor=participant, seat=None, session=participant, name="")
-        response = JSONResponse(_tickets(request, grant, None))
+        response = JSONResponse(await _tickets(request, grant, None))
         if known is None:
             cookies.put(request, response, cookies.participant_cookie(request), house.participants.sign(participant))
         return response
@@ -60,6 +65,12 @@ async def ticket(request: Request) -> Response:
     links = LINKS_OF.get(asked.role)
     if links is None:
         raise Refusal("role_needed")
+    if asked.role is Role.GUEST and (guest := guest_of(request, owner, asked.seat)) is not None:
+        _pace(request, guest.id)
+        assert guest.seat is not None
+        session = session_of_guest(guest.seat)
+        grant = Grant(debate=owner.id, role=Role.GUEST, actor=guest.id, seat=guest.seat, session=session, name="")
+        return JSONResponse(await _tickets(request, grant, guest.seat))
     held = pass_for(request, owner, *links, seat=asked.seat)
     _pace(request, held.grant.id)
     actor = actor_of(held)
@@ -69,9 +80,9 @@ async def ticket(request: Request) -> Response:
         actor=_acting_as(asked.role, actor.id, held.grant.id),
         seat=actor.seat,
         session=held.grant.id,
-        name="",
+        name=held.link.name,
     )
-    return JSONResponse(_tickets(request, grant, _listening_seat(owner, grant)))
+    return JSONResponse(await _tickets(request, grant, _listening_seat(owner, grant)))
 
 
 def _acting_as(role: Role, actor: str, grant: str) -> str:
@@ -88,7 +99,7 @@ def _listening_seat(owner: DebateOwner, grant: Grant) -> str | None:
     return halls[0] if len(halls) == 1 else None
 
 
-def _tickets(request: Request, grant: Grant, seat: str | None) -> dict[str, str]:
+async def _tickets(request: Request, grant: Grant, seat: str | None) -> dict[str, str]:
     house = house_of(request)
     claims = Claims(
         debate=grant.debate,
@@ -98,11 +109,11 @@ def _tickets(request: Request, grant: Grant, seat: str | None) -> dict[str, str]
         seat=seat,
         direction=grant.role in DIRECTION,
     )
-    return {"ticket": house.tickets.issue(grant), "media": issue(house.media_key, claims), "media_url": house.media_url}
+    return {"ticket": await house.tickets.give(grant), "media": issue(house.media_key, claims), "media_url": house.media_url}
 
 
 def _pace(request: Request, identity: str | None) -> None:
     doors = house_of(request).doors
-    wait = first_wait(now_ms(), (doors.own_tickets, identity), (doors.tickets, doors.counted(client_host(request))))
+    wait = first_wait(now_ms(), (doors.own_tickets, identity), (doors.tickets, counted(request)))
     if wait is not None:
         raise Refusal("rate_limited", retry_after_s=wait)

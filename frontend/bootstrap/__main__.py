@@ -1,4 +1,7 @@
-"""From a bare Python to a running supervisor: environment, browser packages, then this process becomes the supervisor."""
+"""From a bare Python to a running supervisor: environment, browser packages, then this process becomes the supervisor.
+
+With `assises` as its first word (bin/assises), it becomes that command instead.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from frontend.bootstrap.refusal import Refusal
 from frontend.bootstrap.sentences import say
 from frontend.bootstrap.vendor import Vendor
 
+COMMAND = "assises"
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
@@ -34,7 +38,10 @@ def set_up(root: Path) -> Path:
 
 
 def main(arguments: list[str]) -> int:
-    if not ASKED.isdisjoint(arguments):
+    module = "frontend.supervise"
+    if arguments[:1] == [COMMAND]:
+        module, arguments = "frontend.command", arguments[1:]
+    elif not ASKED.isdisjoint(arguments):
         with contextlib.suppress(BrokenPipeError):  # read by something that had enough, such as `head`
             print(help_text(ROOT), flush=True)
         return 0
@@ -52,7 +59,7 @@ def main(arguments: list[str]) -> int:
     os.environ.setdefault("ASSISES_DATA", str(ROOT / "var"))
     # -P: the folder that the command was typed in must not provide modules; the project's own come by PYTHONPATH, to the children too.
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
-    os.execv(python, [str(python), "-P", "-m", "frontend.supervise", *arguments])
+    os.execv(python, [str(python), "-P", "-m", module, *arguments])
 
 
 if __name__ == "__main__":

@@ -92,8 +92,8 @@ def _air(scene: Scene, play: Play, now: int) -> list[Command]:
     if scene.on_air is not None:
         return _end(scene.on_air, play, now)
     ended = max((one.answered_at or 0 for one in scene.questions.values()), default=0)
-    if scene.queue and now - ended >= between(4_000, 8_000, "pause", ended):
-        return [{"type": "question.air", "question": scene.queue[0]}]
+    if scene.next is not None and now - ended >= between(4_000, 8_000, "pause", ended):
+        return [{"type": "question.air", "question": scene.next.question}]  # nobody here has a reason to choose another
     return []
 
 

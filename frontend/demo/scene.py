@@ -51,6 +51,12 @@ class OnAirCard(Struct, frozen=True):
     since: int
 
 
+class NextCard(Struct, frozen=True):
+    """What fair-next proposes."""
+
+    question: str
+
+
 class ProgramCard(Struct, frozen=True):
     layout: str
     seats: tuple[str, ...] = ()
@@ -63,6 +69,7 @@ class Scene(Struct, frozen=True):
     questions: dict[str, QuestionCard]
     queue: tuple[str, ...]
     on_air: OnAirCard | None = None
+    next: NextCard | None = None
     program: ProgramCard | None = None  # absent where layouts are not known yet
 
     def in_state(self, *states: QuestionState) -> list[QuestionCard]:

@@ -10,8 +10,9 @@ from starlette.responses import Response
 from debate.domain.roles import Role
 from debate.service.owner import DebateOwner
 from frontend.access.link import LinkRole
+from frontend.access.venue import VenueCode
 from frontend.access.visitor import note_seen, pass_for
-from frontend.house import debate_of, house_of, public_debate_of
+from frontend.house import House, debate_of, house_of, now_ms, public_debate_of
 from frontend.language import language_of
 from frontend.pages.boot import page_values
 from frontend.rendering import new_command_id
@@ -28,6 +29,8 @@ async def hall(request: Request) -> Response:
     lang = language_of(request, owner.state.debate.lang)
     values = page_values(request, owner, Role.HALL, "public", lang)
     values["host"] = house.public_url.partition("://")[2]
+    shown = code_for(house, owner)
+    values["venue"] = values["boot"]["venue"] = {"code": shown.code, "next_at": shown.next_at} if shown is not None else None
     return house.rendering.page(request, "hall.html", values, lang=lang)
 
 
@@ -41,14 +44,25 @@ async def clerk(request: Request) -> Response:
 def clerk_page(request: Request, owner: DebateOwner, actor: str, *, form: dict[str, Any] | None = None, status: int = 200) -> Response:
     lang = language_of(request, owner.state.debate.lang)
     values = page_values(request, owner, Role.CLERK, "public", lang, actor)
-    values |= {"command_id": new_command_id(), "form": form, "saved": request.query_params.get("saved") == "1"}
+    host = house_of(request).public_url.partition("://")[2]
+    values["boot"]["host"] = host
+    values |= {"command_id": new_command_id(), "form": form, "saved": request.query_params.get("saved") == "1", "host": host}
     return house_of(request).rendering.page(request, "clerk.html", values, status=status, lang=lang, path=f"/d/{owner.slug}/clerk")
 
 
 async def qr(request: Request) -> Response:
-    """What a telephone held up to the screen opens: the live page, by its short code's own address."""
+    """What a telephone held up to a poster opens: the live page."""
     owner = public_debate_of(request)
+    return qr_code(f"{house_of(request).public_url}/d/{owner.slug}", "public, max-age=300")
+
+
+def qr_code(address: str, cache: str) -> Response:
     body = BytesIO()
     # `omitsize`: the screen decides how large it is.
-    segno.make(f"{house_of(request).public_url}/d/{owner.slug}", error="m").save(body, "svg", omitsize=True, border=2, light="#fff")
-    return Response(body.getvalue(), media_type="image/svg+xml", headers={"Cache-Control": "public, max-age=300"})
+    segno.make(address, error="m").save(body, "svg", omitsize=True, border=2, light="#fff")
+    return Response(body.getvalue(), media_type="image/svg+xml", headers={"Cache-Control": cache})
+
+
+def code_for(house: House, owner: DebateOwner) -> VenueCode | None:
+    """The venue code that the screen shows now; none when there is nobody left to come in."""
+    return None if house.over(owner.id) else house.venue.code(owner.id, now_ms())

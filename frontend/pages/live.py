@@ -1,4 +1,4 @@
-"""The live page and the forms that work on it without a script: ask, support, withdraw. Shows the public view and the reader's own."""
+"""The live page and the forms that work on it without a script: ask, support, withdraw, a hand. Shows the public view and one's own."""
 
 from typing import Any
 
@@ -6,7 +6,17 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from debate.domain.actor import Actor
-from debate.domain.commands import AskQuestion, Command, SupportQuestion, UnsupportQuestion, WithdrawQuestion
+from debate.domain.commands import (
+    AppealQuestion,
+    AskQuestion,
+    Command,
+    LowerHand,
+    RaiseHand,
+    SupportQuestion,
+    UnsupportQuestion,
+    WithdrawQuestion,
+)
+from debate.domain.hands import Medium
 from debate.domain.questions.words import Origin
 from debate.domain.roles import Role
 from debate.service.answer import Accepted, Rejected
@@ -14,7 +24,7 @@ from debate.service.owner import DebateOwner
 from frontend.access import cookies
 from frontend.access.doors import first_wait
 from frontend.access.link import LinkRole
-from frontend.access.visitor import actor_of, client_host, participant_of, pass_for
+from frontend.access.visitor import actor_of, counted, participant_of, pass_for
 from frontend.commanding import submit
 from frontend.forms import command_id_of, read_form
 from frontend.house import house_of, now_ms, public_debate_of
@@ -50,23 +60,34 @@ def live_page(
     participant: str | None = None,
     status: int = 200,
     command_id: str | None = None,
+    poll: dict[str, Any] | None = None,
+    hand_form: dict[str, Any] | None = None,
 ) -> Response:
+    """`form`, `poll`: what a refused post held, with `error`, so that nobody types or chooses twice."""
     lang = language_of(request, owner.state.debate.lang)
     values = page_values(request, owner, Role.PARTICIPANT, "public", lang, participant or participant_of(request))
-    values |= {"command_id": command_id or new_command_id(), "form": form, "recording": house_of(request).recordings.of(owner)}
+    values |= {
+        "command_id": command_id or new_command_id(),
+        "form": form,
+        "hand_form": hand_form,
+        "mail": house_of(request).mail is not None,
+    }
+    values["recording"] = house_of(request).recordings.of(owner)
+    values |= {"poll_again": poll, "poll_error": poll["error"] if poll else None}
     return house_of(request).rendering.page(request, "live.html", values, status=status, lang=lang, path=f"/d/{owner.slug}")
 
 
 async def ask(request: Request) -> Response:
     owner = public_debate_of(request)
     form = await read_form(request)
-    written = {name: form.get(name, "").strip() for name in ("text", "name", "place", "origin", "addressee", "segment")}
+    written = {name: form.get(name, "").strip() for name in ("text", "name", "email", "place", "origin", "addressee", "segment")}
     command_id = command_id_of(form, "question.ask", *written.values())
-    actor = _asker(request, owner, form)
+    actor = asker(request, owner, form)
     clerk = actor.role is Role.CLERK
     command = AskQuestion(
         text=written["text"],
         name=written["name"] or None,
+        email=(written["email"] or None) if house_of(request).mail is not None else None,
         addressee=written["addressee"] or None,
         segment=written["segment"] or None,
         origin=_origin(written["origin"]) if clerk else None,
@@ -75,13 +96,13 @@ async def ask(request: Request) -> Response:
     answer = _paced(request, actor, command_id) or await submit(request, owner, actor, command, command_id)
     if isinstance(answer, Accepted):
         to = f"/d/{owner.slug}/clerk?saved=1" if clerk else f"/d/{owner.slug}/mine#{answer.result['question']}"
-        return _remember(request, RedirectResponse(to, 303), actor, form)
+        return remember(request, RedirectResponse(to, 303), actor, form)
     # The text goes back into the form: whatever was wrong, nobody types a question twice.
     again = {**written, "error": answer.code}
     status = STATUS.get(answer.code, 422)
     if clerk:
         return clerk_page(request, owner, actor.id, form=again, status=status)
-    return _remember(request, live_page(request, owner, form=again, participant=actor.id, status=status), actor, form)
+    return remember(request, live_page(request, owner, form=again, participant=actor.id, status=status), actor, form)
 
 
 async def support(request: Request) -> Response:
@@ -91,27 +112,60 @@ async def support(request: Request) -> Response:
     return await _on_question(request, form, kind(question=question), f"#{question}")
 
 
+async def raise_hand(request: Request) -> Response:
+    owner = public_debate_of(request)
+    form = await read_form(request)
+    written = {name: form.get(name, "").strip() for name in ("medium", "name", "topic")}
+    actor = _participant(request, form)
+    medium = Medium.VIDEO if written["medium"] == Medium.VIDEO else Medium.VOICE
+    command = RaiseHand(medium=medium, name=written["name"] or None, topic=written["topic"] or None)
+    wait = first_wait(now_ms(), (house_of(request).doors.forms, counted(request)))
+    command_id = command_id_of(form, "hand.raise", *written.values())
+    answer = Rejected("rate_limited", retry_after_s=wait) if wait is not None else await submit(request, owner, actor, command, command_id)
+    if isinstance(answer, Accepted):
+        return remember(request, RedirectResponse(f"/d/{owner.slug}#hand", 303), actor, form)
+    again = {**written, "error": answer.code}
+    page = live_page(request, owner, hand_form=again, participant=actor.id, status=STATUS.get(answer.code, 422))
+    return remember(request, page, actor, form)
+
+
+async def lower_hand(request: Request) -> Response:
+    form = await read_form(request)
+    return await _on_question(request, form, LowerHand(hand=form.get("hand", "")), "#hand")
+
+
 async def withdraw(request: Request) -> Response:
     form = await read_form(request)
     return await _on_question(request, form, WithdrawQuestion(question=form.get("question", "")), "/mine")
 
 
+async def appeal(request: Request) -> Response:
+    form = await read_form(request)
+    question = form.get("question", "")
+    return await _on_question(
+        request, form, AppealQuestion(question=question, text=form.get("text", "").strip() or None), f"/mine#{question}"
+    )
+
+
 async def _on_question(request: Request, form: dict[str, str], command: Command, back: str) -> Response:
     owner = public_debate_of(request)
-    host = house_of(request).doors.counted(client_host(request))
-    wait = first_wait(now_ms(), (house_of(request).doors.forms, host))
+    wait = first_wait(now_ms(), (house_of(request).doors.forms, counted(request)))
     if wait is not None:
         raise Refusal("rate_limited", retry_after_s=wait)
-    actor = _asker(request, owner, form)
+    actor = asker(request, owner, form)
     answer = await submit(request, owner, actor, command)
     if isinstance(answer, Rejected):
         raise Refusal(answer.code, retry_after_s=answer.retry_after_s)
-    return _remember(request, RedirectResponse(f"/d/{owner.slug}{back}", 303), actor, form)
+    return remember(request, RedirectResponse(f"/d/{owner.slug}{back}", 303), actor, form)
 
 
-def _asker(request: Request, owner: DebateOwner, form: dict[str, str]) -> Actor:
+def asker(request: Request, owner: DebateOwner, form: dict[str, str]) -> Actor:
     if form.get("role") == Role.CLERK.value:
         return actor_of(pass_for(request, owner, LinkRole.CLERK))
+    return _participant(request, form)
+
+
+def _participant(request: Request, form: dict[str, str]) -> Actor:
     participants = house_of(request).participants
     known = participant_of(request)
     if known is None:
@@ -122,13 +176,13 @@ def _asker(request: Request, owner: DebateOwner, form: dict[str, str]) -> Actor:
 def _paced(request: Request, actor: Actor, command_id: str) -> Rejected | None:
     """The pace of questions is a person's, and an address's where it can be told from a hall's."""
     house, now = house_of(request), now_ms()
-    wait = first_wait(now, (house.doors.forms, house.doors.counted(client_host(request))))
+    wait = first_wait(now, (house.doors.forms, counted(request)))
     if wait is None and actor.role is Role.PARTICIPANT:
         wait = house.doors.questions.take(actor.id, command_id, now / 1000) or None
     return Rejected("rate_limited", retry_after_s=wait) if wait is not None else None
 
 
-def _remember(request: Request, response: Response, actor: Actor, form: dict[str, str]) -> Response:
+def remember(request: Request, response: Response, actor: Actor, form: dict[str, str]) -> Response:
     if actor.role is Role.PARTICIPANT and participant_of(request) != actor.id:
         cookies.put(request, response, cookies.participant_cookie(request), house_of(request).participants.sign(actor.id))
     keep_language(request, response, form.get("lang"))

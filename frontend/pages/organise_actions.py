@@ -43,7 +43,7 @@ SEATS_MOST = 40
 LINKS_MOST = 200
 # A seat's link opens the session page in the role of its seat; a hall's laptop and an interpreter sit there like everybody.
 ROLE_OF_SEAT = {SeatKind.CHAIR: LinkRole.CHAIR, SeatKind.GUEST: LinkRole.GUEST}
-NAMED = frozenset({LinkRole.MODERATOR, LinkRole.OBSERVER, LinkRole.ORGANISER, LinkRole.HALL, LinkRole.CLERK})
+NAMED = frozenset({LinkRole.MODERATOR, LinkRole.OBSERVER, LinkRole.ORGANISER, LinkRole.HALL, LinkRole.CLERK, LinkRole.CAPTIONER})
 Closed = TypeVar("Closed", bound=StrEnum)
 
 
@@ -87,6 +87,7 @@ async def settings(act: Act) -> Rejected | None:
         question_limit=act.number("question_limit"),
         lang=act.choice("debate_lang", Lang),
         starts_at=read_moment(act.text("starts_at"), act.house.rendering.zone),
+        refused_shown=bool(act.text("refused_shown")),
     )
     return await act.submit(change)
 
@@ -136,11 +137,15 @@ async def seat_add(act: Act) -> Rejected | None:
     if len(act.owner.state.stage.seats) >= SEATS_MOST:
         return Rejected("seats_full")
     seat = id_from("t", act.owner.id, act.command_id)
-    return await act.submit(AddSeat(seat=seat, kind=act.choice("kind", SeatKind), name=act.text("name"), quality=act.text("quality")))
+    return await act.submit(AddSeat(seat=seat, kind=act.choice("kind", SeatKind), name=act.text("name"), **_described(act)))
 
 
 async def seat_change(act: Act) -> Rejected | None:
-    return await act.submit(ChangeSeat(seat=act.text("seat"), name=act.text("name"), quality=act.text("quality")))
+    return await act.submit(ChangeSeat(seat=act.text("seat"), name=act.text("name"), **_described(act)))
+
+
+def _described(act: Act) -> dict[str, str]:
+    return {field: act.text(field) for field in ("quality", "side", "college")}
 
 
 async def seat_remove(act: Act) -> Rejected | None:
@@ -192,10 +197,12 @@ async def link_make(act: Act) -> Rejected | None:
 async def links_missing(act: Act) -> Rejected | None:
     """All that a first evening needs, in one click: each seat's link, a moderator's, the hall's screen, the clerk's."""
     links = act.house.desk.links(act.owner.id)
+    guests = act.owner.state.speakers.guests
+    by_hand = guests.all.keys() | guests.gone.keys()
     seated = {link.seat for link in links if link.role is not LinkRole.ENCODER}
     roles = {link.role for link in links}
     for seat in act.owner.state.stage.seats.values():
-        if seat.id not in seated:
+        if seat.id not in seated and seat.id not in by_hand:  # who came by a raised hand needs no link
             await _make(act, ROLE_OF_SEAT.get(seat.kind, LinkRole.PANELIST), seat.name.body or "", seat.id)
     for role in (LinkRole.MODERATOR, LinkRole.HALL, LinkRole.CLERK):
         if role not in roles:

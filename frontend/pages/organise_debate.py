@@ -19,6 +19,9 @@ from frontend.house import House, debate_of, house_of, now_ms
 from frontend.language import keep_language, language_of
 from frontend.pages.organise import ORGANISING
 from frontend.pages.organise_actions import ACTIONS, ANCHORS, Act
+from frontend.pages.organise_equity import EQUITY, EQUITY_ANCHORS, aims
+from frontend.pages.organise_polls import POLLS, POLLS_ANCHORS
+from frontend.pages.organise_synthesis import SYNTHESIS, SYNTHESIS_ANCHORS, shown
 from frontend.pages.readiness import checks, hindrance
 from frontend.refusal import STATUS, Refusal
 from frontend.rendering import new_command_id
@@ -26,7 +29,7 @@ from frontend.words import LANGUAGES, written_moment
 
 # Roles whose links are listed by name; those of the seats stand beside the seats.
 NAMED = (LinkRole.MODERATOR, LinkRole.OBSERVER, LinkRole.ORGANISER)
-OF_THE_HALL = (LinkRole.HALL, LinkRole.CLERK)
+OF_THE_HALL = (LinkRole.HALL, LinkRole.CLERK, LinkRole.CAPTIONER)
 
 
 async def organise_debate(request: Request) -> Response:
@@ -42,7 +45,7 @@ async def act(request: Request) -> Response:
     # After the body: nobody acts on a right that was taken away while his last byte was on its way.
     held = pass_for(request, owner, *ORGANISING)
     name = str(request.path_params["action"])
-    action = ACTIONS.get(name)
+    action = (ACTIONS | SYNTHESIS | EQUITY | POLLS).get(name)
     if action is None:
         raise Refusal("not_found")
     rejected = await action(Act(request, house_of(request), owner, held, actor_of(held), name, form))
@@ -53,7 +56,9 @@ async def act(request: Request) -> Response:
     else:
         # A running order is written in one go: its form stays open for the next segment.
         unfinished = "?again=segment" if name == "segment-add" else ""
-        response = RedirectResponse(f"/organise/{owner.slug}{unfinished}#{ANCHORS.get(name, 'top')}", 303)
+        response = RedirectResponse(
+            f"/organise/{owner.slug}{unfinished}#{(ANCHORS | SYNTHESIS_ANCHORS | EQUITY_ANCHORS | POLLS_ANCHORS).get(name, 'top')}", 303
+        )
     keep_language(request, response, form.get("lang"))
     return response
 
@@ -94,7 +99,10 @@ def _page(request: Request, owner: DebateOwner, held: Pass, *, form: dict[str, A
         "may_name_organisers": held.role is LinkRole.OPERATOR,
         "public_url": house.public_url,
         "command_id": new_command_id(),
+        "recordings_most": house.settings.recordings_gib if house.recordings.all_full() else None,
         "form": form or {},
+        **shown(form or {}),
+        **aims(owner, form or {}),
     }
     lang = language_of(request, owner.state.debate.lang)
     return house.rendering.page(request, "organise_debate.html", values, status=status, lang=lang, path=f"/organise/{owner.slug}")

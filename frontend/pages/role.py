@@ -30,6 +30,7 @@ PAGE_OF = {
     LinkRole.GUEST: "/d/{}/panel",
     LinkRole.HALL: "/d/{}/hall",
     LinkRole.CLERK: "/d/{}/clerk",
+    LinkRole.CAPTIONER: "/d/{}/captions",
 }
 
 
