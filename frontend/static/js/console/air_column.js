@@ -1,19 +1,19 @@
-/** The widest column: the picture, the question on the air, and the stage; after the end, what became of it all. */
+/** The widest column: the picture, the question on the air, and the rail; after the end, what became of it all. */
 import { html } from 'htm/preact';
 import { now } from '../ui/clock.js';
 import { Icon } from '../ui/icon.js';
 import { isOver } from '../ui/questions.js';
 import { OriginTag } from '../ui/tag.js';
 import { number, spaced, stopwatch, t } from '../ui/words.js';
-import { authorWords } from './card.js';
+import { FamilyTag, authorWords } from './card.js';
 import { airHeading } from './columns.js';
-import { KEYS } from './keys.js';
+import { keysFor } from './keys.js';
 import { LayoutPicker } from './layout_picker.js';
 import { Picture } from './picture.js';
 import { ProgramStatus } from './program_status.js';
-import { callName } from './question.js';
-import { StagePanel } from './stage_panel.js';
-import { stepsOf } from './steps.js';
+import { callName, familyOf } from './question.js';
+import { Rail } from './rail.js';
+import { SECTIONS } from './sections.js';
 import { Summary } from './summary.js';
 import { WaitingDevices } from './waiting_devices.js';
 
@@ -41,7 +41,7 @@ export function AirColumn({ desk, program, act }) {
         ? html`<${AirCard} desk=${desk} question=${question} act=${act} />`
         : html`<p class="air-none meta"><strong>${t('console.empty.air')}</strong> ${t(phase === 'live' ? 'console.empty.air_how' : 'console.empty.air_before')}</p>`}
       ${desk.role !== 'observer' && html`<${WaitingDevices} desk=${desk} />`}
-      <${StagePanel} desk=${desk} />
+      <${Rail} desk=${desk} sections=${SECTIONS} />
     </div>
   </section>`;
 }
@@ -51,7 +51,8 @@ function AirCard({ desk, question, act }) {
   const since = desk.view.value.on_air?.since ?? question.aired_at ?? question.at;
   const selected = desk.selection.value.id === question.id;
   const choose = () => desk.select({ column: 'air', id: question.id });
-  const keys = KEYS.filter((key) => key.deed.does === 'step' && stepsOf('on_air', desk.view.value.debate.phase).includes(key.deed.step));
+  const family = familyOf(desk.view.value.debate.families, question.family);
+  const keys = keysFor(question, desk.view.value.debate);
   return html`<article
     class=${selected ? 'air-card sel' : 'air-card'}
     id=${`card-${question.id}`}
@@ -63,6 +64,7 @@ function AirCard({ desk, question, act }) {
     <p class="q-top">
       <b class="num">${callName(question)}</b>
       <${OriginTag} origin=${question.origin} ticket=${question.ticket} />
+      ${family && html`<${FamilyTag} family=${family} />`}
       <span class="push num air-t"><span class="sr">${t('console.air_since')} </span>${stopwatch(now.value - since)}</span>
     </p>
     <p class="q-t" id=${`air-${question.id}`}>${spaced(question.text)}</p>

@@ -9,22 +9,20 @@ import { StatusLine } from '../ui/status_line.js';
 import { Tabs } from '../ui/tabs.js';
 import { stopwatch, t } from '../ui/words.js';
 import { AirColumn } from './air_column.js';
-import { AirDialog } from './air_dialog.js';
-import { AsideDialog } from './aside_dialog.js';
 import { Column } from './column.js';
+import { FairNext } from './fair_next.js';
+import { FilterBar } from './filter_bar.js';
+import { HeldBack, hold } from './held_back.js';
 import { COLUMNS, airHeading } from './columns.js';
-import { AgendaDialog, PhaseDialog } from './debate_dialogs.js';
+import { DIALOGS, QUESTION_DIALOGS } from './dialogs.js';
 import { DoneColumn } from './done_column.js';
 import { Drag, positionOf } from './drag.js';
-import { MergeDialog, SearchDialog } from './find_dialog.js';
-import { HelpDialog } from './help_dialog.js';
 import { KeyBar } from './key_bar.js';
 import { deedOf } from './keys.js';
 import { layOut } from './layout_picker.js';
 import { NoticeBox } from './notice.js';
-import { perform, undo } from './perform.js';
-import { RefuseDialog } from './refuse_dialog.js';
-import { ASKED, stepsOf } from './steps.js';
+import { conflictWords, perform, undo } from './perform.js';
+import { ASKED, stepsFor } from './steps.js';
 import { TopBar } from './top_bar.js';
 
 /** @import { ColumnName } from './columns.js' */
@@ -40,10 +38,16 @@ import { TopBar } from './top_bar.js';
  * @param {Question} question
  */
 function take(desk, step, question) {
-  if (!desk.rights.questions || !stepsOf(question.state, desk.view.value.debate.phase).includes(step)) return;
+  const { phase } = desk.view.value.debate;
+  if (!desk.rights.questions || !stepsFor(question, phase, desk.view.value.debate).includes(step)) return;
   const onAir = desk.onAir.value;
+  const proposed = desk.view.value.next?.question;
+  if (step === 'air' && proposed && proposed !== question.id) {
+    desk.dialog.value = { name: 'why', question: question.id };
+    return;
+  }
   if (ASKED.has(step) || (step === 'air' && onAir && onAir.id !== question.id)) {
-    desk.dialog.value = { name: /** @type {'refuse'|'merge'|'set_aside'|'air'} */ (step), question: question.id };
+    desk.dialog.value = { name: step, question: question.id };
     return;
   }
   void perform(desk, step, question);
@@ -59,6 +63,9 @@ export function act(desk, deed, question = desk.selected.value) {
   if (deed.does === 'layout') return layOut(desk, deed.layout);
   if (deed.does === 'step') return question ? take(desk, deed.step, question) : undefined;
   if (deed.tool === 'undo') return void (desk.rights.questions && undo(desk));
+  if (deed.tool === 'filter') return desk.openFilter();
+  if (deed.tool === 'hold') return hold(desk);
+  if (deed.tool === 'other') return desk.selectOther();
   desk.dialog.value = { name: deed.tool };
 }
 
@@ -72,14 +79,11 @@ function Dialogs({ desk }) {
   const open = desk.dialog.value;
   if (!open) return null;
   const onClose = () => (desk.dialog.value = null);
-  if (open.name === 'help') return html`<${HelpDialog} desk=${desk} onClose=${onClose} />`;
-  if (open.name === 'search') return html`<${SearchDialog} desk=${desk} onClose=${onClose} />`;
-  if (open.name === 'agenda') return html`<${AgendaDialog} desk=${desk} onClose=${onClose} />`;
-  if (open.name === 'phase') return html`<${PhaseDialog} desk=${desk} to=${open.to} onClose=${onClose} />`;
-  const question = desk.question(open.question);
-  if (!question) return null;
-  const Asked = { refuse: RefuseDialog, merge: MergeDialog, set_aside: AsideDialog, air: AirDialog }[open.name];
-  return html`<${Asked} key=${open.question} desk=${desk} question=${question} onClose=${onClose} />`;
+  const Plain = DIALOGS[open.name];
+  if (Plain) return html`<${Plain} desk=${desk} to=${open.to} onClose=${onClose} />`;
+  const question = desk.question(open.question ?? null);
+  const Asked = QUESTION_DIALOGS[open.name];
+  return question && Asked ? html`<${Asked} key=${open.question} desk=${desk} question=${question} onClose=${onClose} />` : null;
 }
 
 /**
@@ -107,7 +111,9 @@ export function ConsoleApp({ desk, program, theme, narrow }) {
   const drag = useMemo(() => (desk.rights.questions
     ? new Drag((id, target) => {
         const question = desk.question(id);
-        if (question) void perform(desk, 'raise', question, { position: positionOf(desk.ids.value.queued, id, target) });
+        // In the meantime it may have gone on air, or the line may have been lost: to queue it again would take it off the air.
+        if (question?.state === 'queued') void perform(desk, 'raise', question, { position: positionOf(desk.view.value.queue, id, target) });
+        else if (question) desk.notice.value = { sentence: conflictWords(question), tone: 'bad' };
       })
     : null), [desk]);
 
@@ -134,10 +140,10 @@ export function ConsoleApp({ desk, program, theme, narrow }) {
   const over = isOver(phase);
   /** @type {Record<ColumnName, () => any>} */
   const draw = {
-    received: () => html`<${Column} key="received" desk=${desk} name="received" aside=${html`<${Oldest} desk=${desk} />`} empty=${html`<${EmptyReceived} desk=${desk} />`} foot=${t('console.received_private')} />`,
+    received: () => html`<${Column} key="received" desk=${desk} name="received" aside=${html`<${Oldest} desk=${desk} />`} head=${html`<${HeldBack} desk=${desk} />`} empty=${html`<${EmptyReceived} desk=${desk} />`} foot=${t('console.received_private')} />`,
     published: () => html`<${Column} key="published" desk=${desk} name="published" empty=${t(over ? 'console.empty.published_over' : 'console.empty.published')}
-      aside=${html`<button type="button" class="push btn small bare" aria-pressed=${String(desk.order.value === 'age')} onClick=${() => (desk.order.value = desk.order.value === 'age' ? 'supports' : 'age')}>${t('console.order.age')}</button>`} />`,
-    queued: () => html`<${Column} key="queued" desk=${desk} name="queued" empty=${t(over ? 'console.empty.queued_over' : 'console.empty.queued')} drag=${over ? null : drag} />`,
+      aside=${html`<button type="button" class="push btn small bare" aria-pressed=${String(desk.order.value === 'age')} onClick=${() => desk.rearrange(() => (desk.order.value = desk.order.value === 'age' ? 'supports' : 'age'))}>${t('console.order.age')}</button>`} />`,
+    queued: () => html`<${Column} key="queued" desk=${desk} name="queued" head=${html`<${FairNext} desk=${desk} act=${go} />`} empty=${t(over ? 'console.empty.queued_over' : 'console.empty.queued')} drag=${over ? null : drag} />`,
     air: () => html`<${AirColumn} key="air" desk=${desk} program=${program} act=${go} />`,
     done: () => html`<${DoneColumn} key="done" desk=${desk} />`,
   };
@@ -149,7 +155,7 @@ export function ConsoleApp({ desk, program, theme, narrow }) {
   const heading = html`<h1 class="sr">${t('console.heading')}</h1>`;
   return html`<div class="console-app">
     <${TopBar} desk=${desk} act=${go} theme=${theme} />
-    <${StatusLine} wire=${desk.wire} />
+    <div><${StatusLine} wire=${desk.wire} /><${FilterBar} desk=${desk} /></div>
     ${narrow.value
       ? html`<main class="cols">${heading}<div class="c-tabs"><${Tabs} label=${t('console.columns')} tabs=${tabs} selected=${column} onSelect=${choose} panel="content" /></div>
           <div class="c-panel" id="content" role="tabpanel" aria-labelledby=${`content-tab-${column}`}>${draw[column]()}</div></main>`

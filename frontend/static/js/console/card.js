@@ -1,9 +1,8 @@
 /** One question as a card: who, since when, how often supported, and the words. Clicking selects it; what may be done stands in the key bar. */
 import { html } from 'htm/preact';
 import { Chip } from '../ui/chip.js';
-import { now } from '../ui/clock.js';
+import { calmNow, now } from '../ui/clock.js';
 import { Icon } from '../ui/icon.js';
-import { isOver } from '../ui/questions.js';
 import { OriginTag } from '../ui/tag.js';
 import { duration, number, rank, spaced, stopwatch, t } from '../ui/words.js';
 import { COLUMN_OF } from './columns.js';
@@ -11,6 +10,7 @@ import { callName } from './question.js';
 
 /** @import { ColumnName } from './columns.js' */
 /** @import { Desk } from './desk.js' */
+/** @import { Family } from '../ui/views.js' */
 /** @import { Question } from './question.js' */
 /** @import { Drag } from './drag.js' */
 
@@ -19,8 +19,19 @@ import { callName } from './question.js';
  * @param {{since: number}} props
  */
 function Waiting({ since }) {
-  const ms = now.value - since;
-  return html`<span class="push num"><span class="sr">${t('console.card.waits')} </span>${ms < 600_000 ? stopwatch(ms) : duration(ms, true)}</span>`;
+  const young = now.peek() - since < 600_000;
+  const ms = (young ? now : calmNow).value - since;
+  return html`<span class="push num"><span class="sr">${t('console.card.waits')} </span>${young ? stopwatch(ms) : duration(ms, true)}</span>`;
+}
+
+/** Five tints for twelve letters: the letter is what tells. @param {string} letter */
+function tintOf(letter) {
+  return `f${'abcde'[(letter.charCodeAt(0) - 65) % 5]}`;
+}
+
+/** Letter first, its title when there is room. @param {{family: Family}} props */
+export function FamilyTag({ family }) {
+  return html`<span class=${`tag fam ${tintOf(family.letter)}`}><b>${family.letter}</b><span class="fam-t">${family.title}</span></span>`;
 }
 
 /**
@@ -43,27 +54,22 @@ export function authorWords(question, nth) {
 }
 
 /**
- * @param {{desk: Desk, question: Question, column: ColumnName, place?: number, selected: boolean, drag?: Drag|null}} props
+ * What a card shows comes as plain values, so that it is drawn again only when one of them is another (column.js, `useCards`).
+ * @param {{desk: Desk, question: Question, column: ColumnName, place?: number, nth?: number, selected: boolean, busy: boolean, over: boolean,
+ *          hands?: string, near?: string, addressee?: string, family?: Family, drag?: Drag|null, dragged: boolean, dropping?: string, position: number, size: number}} props
  */
-export function Card({ desk, question, column, place, selected, drag = null }) {
-  const over = isOver(desk.view.value.debate.phase);
+export function Card({ desk, question, column, place, nth, selected, busy, over, hands, near, addressee, family, drag = null, dragged, dropping, position, size }) {
   const gone = COLUMN_OF[question.state] !== column;
-  const addressee = question.addressee ? desk.view.value.seats[question.addressee]?.name : null;
-  const dropping = drag?.target.value;
-  const classes = [
-    'qc',
-    selected && 'sel',
-    gone && 'gone',
-    drag?.dragged.value === question.id && 'dragged',
-    dropping?.id === question.id && (dropping.after ? 'drop-after' : 'drop-before'),
-  ].filter(Boolean).join(' ');
+  const classes = ['qc', selected && 'sel', gone && 'gone', hands && !gone && 'held', dragged && 'dragged', dropping].filter(Boolean).join(' ');
   const choose = () => !gone && desk.select({ column, id: question.id });
   return html`<li
     class=${classes}
     id=${`card-${question.id}`}
     tabindex=${selected ? 0 : -1}
     aria-current=${selected ? 'true' : undefined}
-    aria-busy=${desk.busy.value.has(question.id) ? 'true' : undefined}
+    aria-busy=${busy ? 'true' : undefined}
+    aria-posinset=${position}
+    aria-setsize=${size}
     data-id=${question.id}
     onClick=${choose}
     onFocus=${choose}
@@ -74,11 +80,13 @@ export function Card({ desk, question, column, place, selected, drag = null }) {
       ${place !== undefined && !gone && !over && html`<span class="pos num">${rank(place)}</span>`}
       ${gone
         ? html`<${Chip} state=${question.state} rule=${question.rule ?? null} />`
-        : html`<${OriginTag} origin=${question.origin} ticket=${question.number === null ? null : question.ticket} />${!over && html`<${Waiting} since=${question.at} />`}`}
+        : html`<${OriginTag} origin=${question.origin} ticket=${question.number === null ? null : question.ticket} />${family && html`<${FamilyTag} family=${family} />`}${!over && html`<${Waiting} since=${question.at} />`}`}
     </p>
     <p class="q-t">${spaced(question.text ?? t('console.card.no_text'))}</p>
+    ${near && !gone && html`<p class="flag"><${Icon} name="merged" />${near} <kbd aria-hidden="true">F</kbd></p>`}
+    ${hands && !gone && html`<p class="hands"><${Icon} name="eye" />${hands}</p>`}
     <p class="q-by">
-      <span>${authorWords(question, desk.ranks.value.get(question.id))}${addressee && ` → ${addressee}`}</span>
+      <span>${authorWords(question, nth)}${addressee && ` → ${addressee}`}</span>
       ${question.state !== 'received' &&
       html`<b class="num sup push"><${Icon} name="up" />${number(question.supports)}<span class="sr"> ${t('console.card.supports', { n: question.supports })}</span></b>`}
     </p>

@@ -54,26 +54,46 @@ export function doneAt(question) {
 export function columnsOf(questions, queue, { order = 'supports', supports = {} } = {}) {
   /** @type {Columns} */
   const columns = { received: [], published: [], queued: [], air: [], done: [] };
-  for (const question of Object.values(questions)) {
-    const newer = supports[question.id];
-    const shown = newer === undefined || newer === question.supports ? question : { ...question, supports: newer };
-    columns[COLUMN_OF[shown.state]].push(shown);
-  }
-  columns.received.sort((a, b) => a.at - b.at || compareIds(a, b));
-  columns.published.sort(order === 'supports'
-    ? (a, b) => b.supports - a.supports || a.at - b.at || compareIds(a, b)
-    : (a, b) => a.at - b.at || compareIds(a, b));
-  const place = new Map(queue.map((id, index) => [id, index]));
-  columns.queued.sort((a, b) => (place.get(a.id) ?? Infinity) - (place.get(b.id) ?? Infinity) || a.at - b.at);
-  columns.done.sort((a, b) => doneAt(b) - doneAt(a) || compareIds(b, a));
+  for (const question of Object.values(questions)) columns[COLUMN_OF[question.state]].push(counted(question, supports));
+  const orders = ordersOf(queue, order);
+  for (const name of COLUMNS) columns[name].sort(orders[name]);
   return columns;
+}
+
+/**
+ * The question with the count that travelled beside the view; itself where there is none newer.
+ * @param {Question} question
+ * @param {Record<string, number>} supports
+ * @returns {Question}
+ */
+export function counted(question, supports) {
+  const newer = supports[question.id];
+  return newer === undefined || newer === question.supports ? question : { ...question, supports: newer };
+}
+
+/**
+ * What stands above what, in each column. Total, so that a card has one place.
+ * @param {readonly string[]} queue
+ * @param {PublishedOrder} order
+ * @returns {Record<ColumnName, (a: Question, b: Question) => number>}
+ */
+export function ordersOf(queue, order) {
+  const place = new Map(queue.map((id, index) => [id, index]));
+  const byAge = (/** @type {Question} */ a, /** @type {Question} */ b) => a.at - b.at || compareIds(a, b);
+  return {
+    received: byAge,
+    published: order === 'supports' ? (a, b) => b.supports - a.supports || byAge(a, b) : byAge,
+    queued: (a, b) => (place.get(a.id) ?? Infinity) - (place.get(b.id) ?? Infinity) || byAge(a, b),
+    air: byAge,
+    done: (a, b) => doneAt(b) - doneAt(a) || compareIds(b, a),
+  };
 }
 
 /**
  * @param {Question} a
  * @param {Question} b
  */
-function compareIds(a, b) {
+export function compareIds(a, b) {
   return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
 }
 
@@ -91,15 +111,20 @@ export function steady(shown, wanted, held) {
   return [...shown, ...wanted.filter((id) => !known.has(id))];
 }
 
-/** Cards drawn at first, and added at each « n autres »: 40 cards of 100 px are four screens, and 500 cost too much to lay out. */
-export const WINDOW = 40;
+/** Cards drawn at first, and added at each « n autres »: 24 cards of 100 px are more than two screens, and hundreds cost too much to lay out. */
+export const WINDOW = 24;
+/** The range moves in steps, so that walking down does not redraw the column at each key. */
+const STEP = 12;
 
 /**
- * How many cards to draw so that the selected one, and some after it, are there.
+ * Which cards of a column to draw: from its head as far as was asked for, or, when the selection walked beyond, some around it.
+ * @param {number} length
  * @param {number} asked     what « n autres » has asked for so far
  * @param {number} selected  index of the selected card, -1 when elsewhere
- * @returns {number}
+ * @returns {{from: number, to: number}}
  */
-export function windowSize(asked, selected) {
-  return Math.max(asked, selected + 6, WINDOW);
+export function windowOf(length, asked, selected) {
+  if (selected < asked - 1) return { from: 0, to: Math.min(length, asked) };
+  const from = Math.max(0, Math.floor((selected - STEP) / STEP) * STEP);
+  return { from, to: Math.min(length, from + WINDOW + STEP) };
 }

@@ -1,8 +1,8 @@
 /** The debate's own dialogs: the next phase, with what it means for everybody, and the running order. */
 import { html } from 'htm/preact';
 import { Dialog } from '../ui/dialog.js';
-import { isOver } from '../ui/questions.js';
 import { spaced, t } from '../ui/words.js';
+import { AgendaPanel } from './agenda_panel.js';
 import { DialogFoot } from './dialog_foot.js';
 import { command, perform } from './perform.js';
 import { callName } from './question.js';
@@ -61,21 +61,7 @@ export function PhaseDialog({ desk, to, onClose }) {
 
 /** @param {{desk: Desk, onClose: () => void}} props */
 export function AgendaDialog({ desk, onClose }) {
-  const { agenda, debate } = desk.view.value;
-  const live = debate.phase === 'live';
-  const over = isOver(debate.phase);
-  const running = over ? null : agenda.current;
   return html`<${Dialog} open=${true} title=${t('console.agenda.title')} onClose=${onClose} footer=${html`<button type="button" class="btn small" onClick=${onClose}>${t('console.dialog.close')}</button>`}>
-    ${agenda.segments.length === 0 && html`<p>${t('console.agenda.empty')}</p>`}
-    ${!live && !over && agenda.segments.length > 0 && html`<p class="meta">${t('console.agenda.only_live')}</p>`}
-    <ol class="segments">
-      ${agenda.segments.map((segment) => html`<li key=${segment.id} aria-current=${segment.id === running ? 'step' : undefined}>
-        <span><strong>${spaced(segment.title)}</strong><small>${t(`console.segment.${segment.kind}`)} · ${t('console.agenda.minutes', { n: segment.minutes })}${segment.disagreement && ` · ${spaced(segment.disagreement)}`}</small></span>
-        ${segment.id === running
-          ? html`<span class="meta"><strong>${t('console.agenda.running')}</strong></span>`
-          : desk.rights.agenda && live && html`<button type="button" class="btn small" aria-label=${t('console.agenda.start_which', { title: segment.title })}
-              onClick=${() => void command(desk, { type: 'segment.start', segment: segment.id }).then((started) => started && onClose())}>${t('console.agenda.start')}</button>`}
-      </li>`)}
-    </ol>
+    <${AgendaPanel} desk=${desk} onStarted=${onClose} />
   <//>`;
 }

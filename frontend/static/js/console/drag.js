@@ -30,8 +30,11 @@ export class Drag {
     this.dragged.value = id;
     const leave = new AbortController();
     const { signal: leaving } = leave;
+    const box = handle.closest('.col-scroll');
     const move = (/** @type {Event} */ moved) => {
-      if (moved instanceof PointerEvent) this.target.value = targetAt(list, moved.clientY, id);
+      if (!(moved instanceof PointerEvent) || moved.pointerId !== event.pointerId) return;
+      if (box) scrollAtEdge(box, moved.clientY);
+      this.target.value = targetAt(list, moved.clientY, id);
     };
     const end = (/** @type {boolean} */ drops) => () => {
       const target = this.target.value;
@@ -40,11 +43,26 @@ export class Drag {
       this.target.value = null;
       if (drops && target) this.onDrop(id, target);
     };
-    handle.addEventListener('pointermove', move, { signal: leaving });
-    handle.addEventListener('pointerup', end(true), { signal: leaving });
-    handle.addEventListener('pointercancel', end(false), { signal: leaving });
+    // On the document: a card that a colleague takes away takes its handle along, and the finger is still there.
+    document.addEventListener('pointermove', move, { signal: leaving });
+    document.addEventListener('pointerup', end(true), { signal: leaving });
+    document.addEventListener('pointercancel', end(false), { signal: leaving });
     document.addEventListener('keydown', (pressed) => pressed.key === 'Escape' && end(false)(), { signal: leaving });
   }
+}
+
+const EDGE_PX = 40;
+const STEP_PX = 14;
+
+/**
+ * A queue is longer than its column: near an end it comes along.
+ * @param {Element} box
+ * @param {number} y
+ */
+function scrollAtEdge(box, y) {
+  const { top, bottom } = box.getBoundingClientRect();
+  if (y < top + EDGE_PX) box.scrollBy(0, -STEP_PX);
+  else if (y > bottom - EDGE_PX) box.scrollBy(0, STEP_PX);
 }
 
 /**

@@ -1,4 +1,4 @@
-/** Finding a question by number or words: to go to it, or to merge another into it. Arrows choose, Enter takes. */
+/** Finding a question by number or words: to go to it, or to do something with it. Arrows choose, Enter takes. */
 import { html } from 'htm/preact';
 import { useEffect, useState } from 'preact/hooks';
 import { Chip } from '../ui/chip.js';
@@ -7,21 +7,22 @@ import { Icon } from '../ui/icon.js';
 import { number, spaced, t } from '../ui/words.js';
 import { COLUMN_OF } from './columns.js';
 import { DialogFoot } from './dialog_foot.js';
-import { perform } from './perform.js';
 import { callName, search } from './question.js';
-import { MERGE_TARGETS } from './steps.js';
 
 /** @import { Desk } from './desk.js' */
 /** @import { Question } from './question.js' */
 
 /**
  * @param {{desk: Desk, title: string, words: string, onClose: () => void, onTake: (question: Question) => void, undoable?: boolean,
- *          options?: {without?: string, states?: import('./question.js').QuestionState[]}, children?: import('preact').ComponentChildren}} props
+ *          options?: {without?: string, states?: import('./question.js').QuestionState[]},
+ *          near?: ReadonlyMap<string, number>, preview?: (taken: Question) => any, children?: import('preact').ComponentChildren}} props
  */
-function FindDialog({ desk, title, words, onClose, onTake, undoable = false, options = {}, children }) {
+export function FindDialog({ desk, title, words, onClose, onTake, undoable = false, options = {}, near, preview, children }) {
   const [query, setQuery] = useState('');
   const [chosen, setChosen] = useState(/** @type {string|null} */ (null));
-  const found = search(Object.values(desk.view.value.questions), query, options);
+  // Before anything is typed, what is close to the question stands first.
+  const close = query.trim() === '' ? [...(near ?? [])].flatMap(([id]) => desk.question(id) ?? []) : [];
+  const found = [...close, ...search(Object.values(desk.view.value.questions), query, options).filter((one) => !close.some(({ id }) => id === one.id))].slice(0, 8);
   const first = found[0]?.id ?? null;
   const taken = found.find((one) => one.id === chosen) ?? null;
   useEffect(() => {
@@ -55,27 +56,12 @@ function FindDialog({ desk, title, words, onClose, onTake, undoable = false, opt
         <legend class="sr">${t('console.find.results')}</legend>
         ${found.map((one) => html`<label class="pick" key=${one.id}>
           <input type="radio" name="found" checked=${taken?.id === one.id} onChange=${() => setChosen(one.id)} /><b class="num">${callName(one)}</b>
-          <span>${spaced(one.text ?? t('console.done.no_text'))}<small><${Chip} state=${one.state} /></small></span>
+          <span>${spaced(one.text ?? t('console.done.no_text'))}<small><${Chip} state=${one.state} />${near?.has(one.id) && html` <b class="near num">${t('console.merge.near', { share: number(near.get(one.id) ?? 0) })}</b>`}</small></span>
           <b class="num sup"><${Icon} name="up" />${number(one.supports)}</b>
         </label>`)}
       </fieldset>
+      ${taken && preview?.(taken)}
     </form>
-  <//>`;
-}
-
-/** @param {{desk: Desk, question: Question, onClose: () => void}} props */
-export function MergeDialog({ desk, question, onClose }) {
-  return html`<${FindDialog}
-    desk=${desk}
-    title=${t('console.merge.title', { number: callName(question) })}
-    words=${t('console.merge.do')}
-    onClose=${onClose}
-    onTake=${(/** @type {Question} */ into) => void perform(desk, 'merge', question, { into: into.id })}
-    options=${{ without: question.id, states: MERGE_TARGETS }}
-    undoable
-  >
-    <blockquote class="cite">${spaced(question.text)}</blockquote>
-    <p>${t('console.merge.meaning')}</p>
   <//>`;
 }
 

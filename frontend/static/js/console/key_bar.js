@@ -17,7 +17,7 @@ import { placeAfter } from './steps.js';
  */
 function atEnd(desk, key, id) {
   if (key.deed.does !== 'step' || (key.deed.step !== 'raise' && key.deed.step !== 'lower')) return false;
-  return placeAfter(desk.ids.value.queued, id, key.deed.step === 'raise' ? -1 : 1) === undefined;
+  return placeAfter(desk.view.value.queue, id, key.deed.step === 'raise' ? -1 : 1) === undefined;
 }
 
 /** @param {{desk: Desk, act: (deed: Deed) => void}} props */
@@ -25,7 +25,7 @@ export function KeyBar({ desk, act }) {
   const question = desk.selected.value;
   const { phase } = desk.view.value.debate;
   const name = question ? callName(question) : null;
-  const keys = question && desk.rights.questions ? keysFor(question.state, phase) : [];
+  const keys = question && desk.rights.questions ? keysFor(question, desk.view.value.debate) : [];
   return html`<footer class="keys" aria-label=${name ? t('console.keys.of', { number: name }) : t('console.keys.none')}>
     ${question && html`<b class="num">${numbered(question)}</b>`}
     ${question && keys.map((key) => html`<button

@@ -4,14 +4,14 @@
  */
 
 import { LAYOUTS } from './layouts.js';
-import { stepsOf } from './steps.js';
+import { stepsFor } from './steps.js';
 
 /** @import { Layout } from '../ui/views.js' */
-/** @import { QuestionState } from './question.js' */
+/** @import { Question } from './question.js' */
 /** @import { StepName } from './steps.js' */
 /** @import { Move } from './selection.js' */
 
-/** @typedef {'undo'|'help'|'search'|'agenda'} Tool */
+/** @typedef {'undo'|'help'|'search'|'agenda'|'filter'|'hold'|'other'} Tool */
 /**
  * @typedef {{does: 'step', step: StepName}|{does: 'move', move: Move}|{does: 'tool', tool: Tool}|{does: 'layout', layout: Layout}} Deed
  */
@@ -39,6 +39,11 @@ export const KEYS = [
   { key: 'l', shown: 'L', deed: step('requeue'), words: 'console.step.requeue' },
   { key: 'u', shown: 'U', deed: step('unqueue'), words: 'console.step.unqueue' },
   { key: 's', shown: 'S', deed: step('set_aside'), words: 'console.step.set_aside' },
+  { key: 'm', shown: 'M', deed: step('reword'), words: 'console.step.reword' },
+  { key: 'c', shown: 'C', deed: step('tag'), words: 'console.step.tag' },
+  { key: 'w', shown: 'W', deed: step('write'), words: 'console.step.write' },
+  { key: 'e', shown: 'E', deed: step('judge'), words: 'console.step.judge' },
+  { key: 'n', shown: 'N', deed: step('mute'), words: 'console.step.mute' },
   { key: 'arrowup', shift: true, shown: '⇧↑', deed: step('raise'), words: 'console.step.raise' },
   { key: 'arrowdown', shift: true, shown: '⇧↓', deed: step('lower'), words: 'console.step.lower' },
   { key: 'j', shown: 'J', deed: move('next'), words: 'console.move.next' },
@@ -52,6 +57,9 @@ export const KEYS = [
   ...LAYOUTS.flatMap(({ layout, key }) => (key ? [{ key, shown: key, deed: /** @type {Deed} */ ({ does: 'layout', layout }), words: `console.layout.shortcut_${layout}` }] : [])),
   { key: 'z', shown: 'Z', deed: tool('undo'), words: 'console.tool.undo' },
   { key: '/', shown: '/', deed: tool('search'), words: 'console.tool.search' },
+  { key: 'v', shown: 'V', deed: tool('filter'), words: 'console.tool.filter' },
+  { key: 'h', shown: 'H', deed: tool('hold'), words: 'console.tool.hold' },
+  { key: 'x', shown: 'X', deed: tool('other'), words: 'console.tool.other' },
   { key: 'g', shown: 'G', deed: tool('agenda'), words: 'console.tool.agenda' },
   { key: '?', shown: '?', deed: tool('help'), words: 'console.tool.help' },
 ];
@@ -88,12 +96,12 @@ export function deedOf(pressed, { typing, single }) {
 
 /**
  * The key bar of a question: its legal steps, in the table's order.
- * @param {QuestionState|null} state
- * @param {string} phase
+ * @param {Question|null} question
+ * @param {{phase: string, families?: readonly unknown[]}} debate
  * @returns {Key[]}
  */
-export function keysFor(state, phase) {
-  if (state === null) return [];
-  const legal = stepsOf(state, phase);
+export function keysFor(question, debate) {
+  if (question === null) return [];
+  const legal = stepsFor(question, debate.phase, debate);
   return KEYS.filter((one) => one.deed.does === 'step' && legal.includes(one.deed.step));
 }

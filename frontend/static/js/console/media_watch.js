@@ -11,7 +11,7 @@ import { useEffect } from 'preact/hooks';
  * @property {number} fps
  * @property {number} viewers  by WebRTC
  * @property {number} listeners  by LL-HLS, some seconds later
- * @property {'off' | 'on' | 'disk_full' | 'failed'} recording
+ * @property {'off' | 'on' | 'disk_full' | 'failed' | 'long_enough' | 'all_full'} recording
  * @property {Record<string, SeatMedia>} seats
  */
 

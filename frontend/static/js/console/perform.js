@@ -6,7 +6,7 @@
 
 import { errorSentence, t } from '../ui/words.js';
 import { callName } from './question.js';
-import { STAYS, commandsOf, placeAfter } from './steps.js';
+import { SILENT, STAYS, UNDONE, commandsOf, placeAfter } from './steps.js';
 import { secondsLeft } from './undo.js';
 
 /** @import { Desk } from './desk.js' */
@@ -21,7 +21,27 @@ import { secondsLeft } from './undo.js';
  * @returns {Promise<boolean>} whether all of it was done
  */
 export async function perform(desk, step, question, details = {}) {
+  const before = desk.staying.get(question.id);
+  if (before) {
+    // Sorted, then published: the second key is meant too, and for what the first one makes.
+    const now = (await before) ? desk.question(question.id) : null;
+    return now?.state === question.state && perform(desk, step, now, details);
+  }
   if (desk.busy.value.has(question.id)) return false;
+  const doing = send(desk, step, question, details);
+  if (!STAYS.has(step)) return doing;
+  desk.staying.set(question.id, doing);
+  return doing.finally(() => desk.staying.delete(question.id));
+}
+
+/**
+ * @param {Desk} desk
+ * @param {StepName} step
+ * @param {Question} question
+ * @param {Details} details
+ * @returns {Promise<boolean>}
+ */
+async function send(desk, step, question, details) {
   const commands = commandsOf(step, question, withPlace(desk, step, question, details));
   if (commands.length === 0) return false;
   const versions = new Map([[question.id, question.version]]);
@@ -31,8 +51,8 @@ export async function perform(desk, step, question, details = {}) {
   else desk.advance(question.id);
   try {
     for (const command of commands) {
-      const version = versions.get(command.question);
-      versions.delete(command.question);
+      const version = command.question === undefined ? undefined : versions.get(command.question);
+      versions.delete(command.question ?? '');
       await desk.wire.send(command, version === undefined ? {} : { expect: version });
     }
   } catch (error) {
@@ -41,9 +61,11 @@ export async function perform(desk, step, question, details = {}) {
   } finally {
     setBusy(desk, question.id, false);
   }
-  if (!STAYS.has(step)) {
+  // The events came before the answers: the sentence names what they made.
+  desk.catchUp();
+  if (!SILENT.has(step)) {
     const sentence = doneSentence(desk, step, question, details);
-    desk.notice.value = { sentence, undo: { question: question.id, at: desk.wire.now(), sentence } };
+    desk.notice.value = UNDONE.has(step) ? { sentence, undo: { question: question.id, at: desk.wire.now(), sentence } } : { sentence };
   }
   return true;
 }
@@ -62,6 +84,7 @@ export async function undo(desk) {
   desk.notice.value = null;
   try {
     await desk.wire.send({ type: 'question.step_back', question: done.question });
+    desk.catchUp();
     desk.notice.value = { sentence: t('console.undo.done', { number: question ? callName(question) : '' }) };
   } catch (error) {
     if (question) refused(desk, question, error);
@@ -96,7 +119,7 @@ export async function command(desk, command, sentence) {
 function withPlace(desk, step, question, details) {
   if (step !== 'raise' && step !== 'lower') return details;
   if (details.position !== undefined) return details;
-  return { ...details, position: placeAfter(desk.ids.value.queued, question.id, step === 'raise' ? -1 : 1) };
+  return { ...details, position: placeAfter(desk.view.value.queue, question.id, step === 'raise' ? -1 : 1) };
 }
 
 /**
@@ -108,11 +131,17 @@ function withPlace(desk, step, question, details) {
 function doneSentence(desk, step, question, details) {
   const now = desk.question(question.id) ?? question;
   const into = details.into ? desk.question(details.into) : null;
-  return t(`console.did.${step}`, {
+  return t(`console.did.${step === 'judge' ? (details.overturn ? 'overturn' : 'uphold') : step}`, {
     number: callName(question.number === null ? now : question),
     ...(into ? { into: callName(into) } : {}),
+    ...(details.minutes ? { n: details.minutes } : {}),
     ...(details.rule ? { rule: t(`rule.${details.rule}`) } : {}),
   });
+}
+
+/** A colleague was faster. @param {Question} present */
+export function conflictWords(present) {
+  return t('console.conflict', { number: callName(present), state: t(`question.state.${present.state}`) });
 }
 
 /**
@@ -121,17 +150,19 @@ function doneSentence(desk, step, question, details) {
  * @param {unknown} error
  */
 function refused(desk, question, error) {
+  desk.catchUp();
   const code = codeOf(error);
   if (code === 'air_busy' && desk.onAir.value) {
     desk.dialog.value = { name: 'air', question: question.id };
     return;
   }
+  if (code === 'reason_needed') {
+    desk.dialog.value = { name: 'why', question: question.id };
+    return;
+  }
   const present = desk.question(question.id);
   if ((code === 'conflict' || code === 'wrong_state') && present) {
-    desk.notice.value = {
-      sentence: t('console.conflict', { number: callName(present), state: t(`question.state.${present.state}`) }),
-      tone: 'bad',
-    };
+    desk.notice.value = { sentence: conflictWords(present), tone: 'bad' };
     return;
   }
   desk.notice.value = { sentence: errorSentence(code), tone: 'bad' };

@@ -15,7 +15,7 @@ import { media, useMedia } from './media_watch.js';
 export function alarmsOf({ connected, mixing, recording }) {
   if (!connected) return ['console.program.unconnected'];
   const found = mixing ? [] : ['console.program.unmixed'];
-  return recording === 'disk_full' || recording === 'failed' ? [...found, `console.program.recording_${recording}`] : found;
+  return recording === 'off' || recording === 'on' ? found : [...found, `console.program.recording_${recording}`];
 }
 
 /** @param {{desk: Desk}} props */

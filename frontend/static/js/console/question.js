@@ -4,16 +4,17 @@
  * @module
  */
 
-/** @import { PublicView, Question as PublicQuestion, QuestionState as State, Seat as PublicSeat } from '../ui/views.js' */
+/** @import { Family, Moderation, Proposal, PublicView, Question as PublicQuestion, QuestionState as State, Seat as PublicSeat } from '../ui/views.js' */
 /** @typedef {State} QuestionState */
 
 /**
  * @typedef {PublicQuestion & {
- *   author?: string|null, place?: string|null, note?: string|null, previous?: State|null, decided_at?: number|null,
+ *   author?: string|null, place?: string|null, note?: string|null, previous?: State|null, decided_at?: number|null, refused_by?: string|null,
+ *   why_note?: string|null,
  * }} Question
  */
 /** @typedef {PublicSeat & {linked?: boolean}} Seat */
-/** @typedef {Omit<PublicView, 'questions'|'seats'> & {questions: Record<string, Question>, seats: Record<string, Seat>}} ConsoleView */
+/** @typedef {Omit<PublicView, 'questions'|'seats'> & {questions: Record<string, Question>, seats: Record<string, Seat>, next?: Proposal|null, moderation?: Moderation, notes?: Record<string, import('../ui/speaking.js').Note>}} ConsoleView */
 
 /**
  * What moderators call it aloud: its public number, or the ticket its author holds until then.
@@ -23,6 +24,14 @@
 export function callName(question) {
   if (question.number !== null && question.number !== undefined) return String(question.number);
   return question.ticket ?? question.id;
+}
+
+/**
+ * @param {readonly Family[]|undefined} families
+ * @param {string|null|undefined} id
+ */
+export function familyOf(families, id) {
+  return id ? families?.find((family) => family.id === id) : undefined;
 }
 
 /**
@@ -45,9 +54,16 @@ export function matches(question, query) {
   if (wanted === '') return true;
   const bare = wanted.replace(/^n[°º]?\s*/, '');
   if (/^\d+$/.test(bare)) return String(question.number) === bare || (question.ticket ?? '').replace(/^\D+0*/, '') === bare.replace(/^0+/, '');
-  const found = folded([question.text, question.name, question.ticket, question.place].filter(Boolean).join(' '));
+  let found = searched.get(question);
+  if (found === undefined) {
+    found = folded([question.text, question.name, question.ticket, question.place].filter(Boolean).join(' '));
+    searched.set(question, found);
+  }
   return wanted.split(/\s+/).every((word) => found.includes(word));
 }
+
+/** What the search looks through, kept as long as the question is the same: letters of thousands are not folded at each key. @type {WeakMap<Question, string>} */
+const searched = new WeakMap();
 
 /**
  * Candidates for a merge or a search, best first: exact number, then the supported ones.

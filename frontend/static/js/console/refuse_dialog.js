@@ -6,6 +6,7 @@ import { Icon } from '../ui/icon.js';
 import { originWords } from '../ui/tag.js';
 import { spaced, t } from '../ui/words.js';
 import { authorWords, numbered } from './card.js';
+import { Choices, Written, chooseByNumber } from './choices.js';
 import { DialogFoot } from './dialog_foot.js';
 import { perform } from './perform.js';
 import { RULES } from './steps.js';
@@ -30,14 +31,7 @@ export function messageToAuthor(rule, note) {
 export function RefuseDialog({ desk, question, onClose }) {
   const [rule, setRule] = useState(/** @type {Rule|null} */ (null));
   const [note, setNote] = useState('');
-  const onKeyDown = (/** @type {KeyboardEvent} */ event) => {
-    if (event.ctrlKey || event.altKey || event.metaKey || (event.target instanceof HTMLInputElement && event.target.type === 'text')) return;
-    const chosen = RULES[Number(event.key) - 1];
-    if (!chosen) return;
-    event.preventDefault();
-    setRule(chosen);
-    document.getElementById(`rule-${chosen}`)?.focus();
-  };
+  const onKeyDown = (/** @type {KeyboardEvent} */ event) => chooseByNumber(event, 'rule', RULES, setRule);
   const submit = (/** @type {Event} */ event) => {
     event.preventDefault();
     if (!rule) return;
@@ -54,19 +48,8 @@ export function RefuseDialog({ desk, question, onClose }) {
     <p class="label">${numbered(question)} · ${originWords(question.origin)} · ${authorWords(question, undefined)}</p>
     <blockquote class="cite">${spaced(question.text)}</blockquote>
     <form id="refuse" class="stack" onSubmit=${submit}>
-      <fieldset>
-        <legend class="lab">${t('console.refuse.rule')}</legend>
-        <div class="reasons">
-          ${RULES.map((one, at) => html`<label class="pick" key=${one}>
-            <input type="radio" name="rule" id=${`rule-${one}`} checked=${rule === one} onChange=${() => setRule(one)} /><span>${t(`rule.${one}`)}</span><kbd aria-hidden="true">${at + 1}</kbd>
-          </label>`)}
-        </div>
-      </fieldset>
-      <p class="field">
-        <label for="refuse-note">${t('console.refuse.note')}</label>
-        <input class="input" type="text" id="refuse-note" maxlength=${NOTE_LIMIT} autocomplete="off" value=${note}
-          onInput=${(/** @type {InputEvent} */ event) => event.target instanceof HTMLInputElement && setNote(event.target.value)} />
-      </p>
+      <${Choices} name="rule" legend=${t('console.refuse.rule')} list=${RULES} words=${(/** @type {Rule} */ one) => t(`rule.${one}`)} chosen=${rule} onChoose=${setRule} />
+      <${Written} id="refuse-note" label=${t('console.refuse.note')} value=${note} limit=${NOTE_LIMIT} onWrite=${setNote} />
       <div class="note">
         <${Icon} name="received" />
         <p aria-live="polite"><strong>${t('console.refuse.reads')}</strong> ${rule ? t('console.refuse.quoted', { message: messageToAuthor(rule, note) }) : t('console.refuse.choose')}</p>

@@ -3,17 +3,17 @@
  * @module
  */
 
-/** @typedef {{questions: boolean, stage: boolean, layout: boolean, phase: readonly string[], agenda: boolean}} Rights */
+/** @typedef {{questions: boolean, intake: boolean, stage: boolean, polls: readonly ('prepare' | 'direct')[], layout: boolean, phase: readonly string[], agenda: boolean}} Rights */
 
 /** @type {Record<string, Rights>} */
 const RIGHTS = {
-  moderator: { questions: true, stage: true, layout: true, phase: ['live', 'closed'], agenda: true },
-  organiser: { questions: false, stage: false, layout: true, phase: ['scheduled', 'open', 'live', 'closed', 'archived'], agenda: true },
-  observer: { questions: false, stage: false, layout: false, phase: [], agenda: false },
+  moderator: { questions: true, intake: true, stage: true, polls: ['prepare', 'direct'], layout: true, phase: ['live', 'closed'], agenda: true },
+  organiser: { questions: false, intake: true, stage: false, polls: ['prepare'], layout: true, phase: ['scheduled', 'open', 'live', 'closed', 'archived'], agenda: true },
+  observer: { questions: false, intake: false, stage: false, polls: [], layout: false, phase: [], agenda: false },
 };
 
 /** @type {Rights} */
-const NONE = { questions: false, stage: false, layout: false, phase: [], agenda: false };
+const NONE = { questions: false, intake: false, stage: false, polls: [], layout: false, phase: [], agenda: false };
 
 /**
  * @param {string} role

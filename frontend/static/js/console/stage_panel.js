@@ -41,14 +41,9 @@ export function StagePanel({ desk }) {
   const seats = seatsInOrder(desk.view.value.seats);
   const onStage = seats.filter((seat) => seat.state === 'on_stage').length;
   const waiting = seats.filter((seat) => seat.state === 'green_room').length;
-  return html`<section class="floor" aria-labelledby="h-stage">
-    <div class="floor-h">
-      <h3 class="label" id="h-stage">${t('console.stage.title')}</h3>
-      <span class="meta num">${t('console.stage.on', { n: onStage })}${waiting > 0 && ` · ${t('console.stage.waiting', { n: waiting })}`}</span>
-    </div>
+  return html`<p class="meta num">${t('console.stage.on', { n: onStage })}${waiting > 0 && ` · ${t('console.stage.waiting', { n: waiting })}`}</p>
     ${seats.length === 0 && html`<p class="meta">${t('console.stage.none')}</p>`}
-    <ul class="st-l">${seats.map((seat) => html`<${SeatRow} key=${seat.id} desk=${desk} seat=${seat} />`)}</ul>
-  </section>`;
+    <ul class="st-l">${seats.map((seat) => html`<${SeatRow} key=${seat.id} desk=${desk} seat=${seat} />`)}</ul>`;
 }
 
 /** @param {{desk: Desk, seat: Seat}} props */

@@ -4,20 +4,21 @@
  * @module
  */
 
+/** @import { How, Why } from '../ui/views.js' */
 /** @import { Question, QuestionState } from './question.js' */
 
-/** @typedef {'publish'|'refuse'|'merge'|'queue'|'unqueue'|'air'|'answer'|'requeue'|'set_aside'|'raise'|'lower'} StepName */
-/** @typedef {{type: string, question: string} & Record<string, unknown>} QuestionCommand */
+/** @typedef {'publish'|'refuse'|'merge'|'queue'|'unqueue'|'air'|'answer'|'requeue'|'set_aside'|'raise'|'lower'|'reword'|'tag'|'write'|'judge'|'mute'} StepName */
+/** @typedef {{type: string, question?: string} & Record<string, unknown>} QuestionCommand */
 
 /** @type {Record<QuestionState, readonly StepName[]>} */
 export const STEPS_OF = {
-  received: ['publish', 'refuse', 'merge', 'queue'],
-  published: ['queue', 'refuse', 'merge', 'set_aside'],
-  queued: ['air', 'unqueue', 'raise', 'lower', 'set_aside'],
-  on_air: ['answer', 'requeue', 'set_aside'],
-  answered: [],
-  set_aside: ['queue'],
-  refused: [],
+  received: ['publish', 'refuse', 'merge', 'queue', 'reword', 'tag', 'mute'],
+  published: ['queue', 'refuse', 'merge', 'set_aside', 'reword', 'tag', 'mute'],
+  queued: ['air', 'unqueue', 'raise', 'lower', 'set_aside', 'reword', 'tag'],
+  on_air: ['answer', 'requeue', 'set_aside', 'tag'],
+  answered: ['write', 'tag'],
+  set_aside: ['queue', 'tag'],
+  refused: ['judge', 'mute'],
   merged: [],
   withdrawn: [],
 };
@@ -25,11 +26,27 @@ export const STEPS_OF = {
 /** Phases in which a step is worth asking for (debate: IN_PHASE); the others go on after the end, until the debate is archived. */
 const WHILE_ASKING = ['open', 'live'];
 /** @type {Partial<Record<StepName, readonly string[]>>} */
-const ONLY_IN = { air: ['live'], queue: WHILE_ASKING, requeue: WHILE_ASKING, raise: WHILE_ASKING, lower: WHILE_ASKING };
+const ONLY_IN = { air: ['live'], mute: WHILE_ASKING, write: ['live', 'closed', 'archived'], queue: WHILE_ASKING, requeue: WHILE_ASKING, raise: WHILE_ASKING, lower: WHILE_ASKING };
 const MODERATED = ['open', 'live', 'closed'];
 
 /**
- * What may be done with a question now.
+ * What may be done with this very question: of its state's steps those that its own story allows.
+ * @param {Question} question
+ * @param {string} phase
+ * @param {{families?: readonly unknown[]}} [debate]
+ * @returns {readonly StepName[]}
+ */
+export function stepsFor(question, phase, { families = [] } = {}) {
+  return stepsOf(question.state, phase).filter((step) => {
+    if (step === 'write') return question.how === 'partly' || question.how === 'in_writing';
+    if (step === 'judge') return question.appeal?.state === 'open';
+    if (step === 'mute') return question.origin === 'online' && (question.author ?? '').startsWith('p');
+    return step !== 'tag' || families.length > 0;
+  });
+}
+
+/**
+ * What may be done with a question in this state.
  * @param {QuestionState} state
  * @param {string} phase
  * @returns {readonly StepName[]}
@@ -39,10 +56,14 @@ export function stepsOf(state, phase) {
 }
 
 /** Steps that open a dialog first: a reason, a target. */
-export const ASKED = /** @type {ReadonlySet<StepName>} */ (new Set(['refuse', 'merge', 'set_aside']));
+export const ASKED = /** @type {ReadonlySet<StepName>} */ (new Set(['refuse', 'merge', 'set_aside', 'answer', 'reword', 'tag', 'write', 'judge', 'mute']));
 
 /** Steps that keep a card in its column: the selection stays, and there is nothing to take back. */
-export const STAYS = /** @type {ReadonlySet<StepName>} */ (new Set(['raise', 'lower']));
+export const STAYS = /** @type {ReadonlySet<StepName>} */ (new Set(['raise', 'lower', 'reword', 'tag', 'write', 'mute']));
+/** What is seen where it happens needs no sentence. */
+export const SILENT = /** @type {ReadonlySet<StepName>} */ (new Set(['raise', 'lower']));
+/** The server takes these back within ten seconds (question.step_back). */
+export const UNDONE = /** @type {ReadonlySet<StepName>} */ (new Set(['publish', 'refuse', 'merge', 'queue', 'unqueue', 'air', 'answer', 'requeue', 'set_aside']));
 
 /** A question may be merged into one that can still be supported (debate: `merge_target_closed`). */
 export const MERGE_TARGETS = /** @type {QuestionState[]} */ (['published', 'queued', 'on_air']);
@@ -53,7 +74,8 @@ export const RULES = /** @type {const} */ ([
 ]);
 
 /** @typedef {(typeof RULES)[number]} Rule */
-/** @typedef {{rule?: Rule, note?: string, into?: string, reason?: string, position?: number | undefined, onAir?: Question|null}} Details */
+/** @typedef {{rule?: Rule, note?: string, into?: string, reason?: string, position?: number | undefined, onAir?: Question|null,
+ *   text?: string, withhold?: Rule|null, family?: string|null, how?: How, seats?: string[], why?: Why, overturn?: boolean, minutes?: number}} Details */
 
 /**
  * The commands of one step, in order; each later one waits for the answer to the one before. Of the commands to one question only the
@@ -74,10 +96,16 @@ export function commandsOf(step, question, details = {}) {
       : [{ type: 'question.queue', question: id }];
     case 'requeue': return [{ type: 'question.queue', question: id }];
     case 'unqueue': return [{ type: 'question.unqueue', question: id }];
-    case 'air': return details.onAir
-      ? [{ type: 'question.answer', question: details.onAir.id }, { type: 'question.air', question: id }]
-      : [{ type: 'question.air', question: id }];
-    case 'answer': return [{ type: 'question.answer', question: id }];
+    case 'air': {
+      const air = { type: 'question.air', question: id, ...(details.why ? { why: details.why, ...written('note', details.note) } : {}) };
+      return details.onAir ? [{ type: 'question.answer', question: details.onAir.id }, air] : [air];
+    }
+    case 'answer': return [{ type: 'question.answer', question: id, ...(details.how ? { how: details.how, seats: details.seats ?? [] } : {}) }];
+    case 'reword': return [{ type: 'question.reword', question: id, text: details.text, ...(details.withhold ? { withhold: details.withhold } : {}) }];
+    case 'tag': return [{ type: 'question.tag', question: id, family: details.family ?? null }];
+    case 'write': return [{ type: 'question.write', question: id, text: details.text }];
+    case 'judge': return [{ type: 'question.judge', question: id, overturn: details.overturn, ...written('note', details.note) }];
+    case 'mute': return [{ type: 'participant.mute', participant: question.author, minutes: details.minutes, rule: details.rule, ...written('note', details.note) }];
     case 'set_aside': return [{ type: 'question.set_aside', question: id, ...written('reason', details.reason) }];
     case 'raise':
     case 'lower': return details.position === undefined ? [] : [{ type: 'question.queue', question: id, position: details.position }];

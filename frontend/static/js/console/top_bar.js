@@ -4,6 +4,9 @@ import { now } from '../ui/clock.js';
 import { Icon } from '../ui/icon.js';
 import { isOver } from '../ui/questions.js';
 import { spaced, stopwatch, t } from '../ui/words.js';
+import { openBoard } from '../ui/second_screen.js';
+import { isOn } from './filters.js';
+import { HeardLine } from './heard_dialog.js';
 import { nextPhase } from './rights.js';
 
 /** @import { Desk } from './desk.js' */
@@ -60,10 +63,16 @@ export function TopBar({ desk, act, theme }) {
     <button type="button" class="btn small c-search" onClick=${() => act({ does: 'tool', tool: 'search' })}>
       <${Icon} name="search" /><span class="words">${t('console.tool.search')}</span> <kbd aria-hidden="true">/</kbd>
     </button>
+    <button type="button" class="btn small c-filter" aria-pressed=${String(desk.filtering.value || isOn(desk.filter.value))} onClick=${() => act({ does: 'tool', tool: 'filter' })}>
+      <${Icon} name="down" /><span class="words">${t('console.filter.open')}</span> <kbd aria-hidden="true">V</kbd>
+    </button>
     <span class="push"></span>
+    <${HeardLine} desk=${desk} />
     ${desk.role === 'observer' && html`<span class="tag"><${Icon} name="eye" />${t('console.observer')}</span>`}
     ${crew !== undefined && crew !== null && html`<span class="meta who num">${t('console.crew', { n: crew })}</span>`}
     <${Connection} desk=${desk} />
+    ${desk.role !== 'observer' &&
+    html`<button type="button" class="btn small c-board" aria-label=${t('console.tool.board')} title=${t('console.tool.board')} onClick=${() => void openBoard(debate.slug)}><${Icon} name="hall" /></button>`}
     <button type="button" class="btn small" aria-label=${t('console.tool.theme')} onClick=${theme.toggle}><${Icon} name="sun" /></button>
     <button type="button" class="btn small" aria-label=${t('console.tool.help')} onClick=${() => act({ does: 'tool', tool: 'help' })}><b aria-hidden="true">?</b></button>
   </header>`;

@@ -1,40 +1,56 @@
-/** The clerk's script: sends each entry through the wire, gives its ticket, counts its seconds, and keeps what could not leave. */
+/** The clerk's script: sends each entry through the wire, gives its ticket, counts its seconds and the hall's hands, and keeps what could not leave. */
 import { computed, effect, signal } from '@preact/signals';
 import { html } from 'htm/preact';
 import { render } from 'preact';
 import { faultOf, lengthOf } from '../ui/ask_form.js';
-import { DeskShut, DeskState, LatestTickets, TicketHead } from '../ui/clerk_desk.js';
+import { CORRECT_MS, DeskShut, DeskState, LatestTickets, TicketHead, ticketsOf } from '../ui/clerk_desk.js';
 import { startClock } from '../ui/clock.js';
 import { DeskEntries } from '../ui/desk_entries.js';
+import { CountCard, HandCount } from '../ui/hand_count.js';
 import { Icon } from '../ui/icon.js';
 import { announce } from '../ui/live_region.js';
 import { mount } from '../ui/mount.js';
 import { isOver, newestFirst } from '../ui/questions.js';
 import { StatusLine } from '../ui/status_line.js';
+import { TicketSlip } from '../ui/ticket_slip.js';
 import { errorSentence, t } from '../ui/words.js';
 import { Wire } from '../wire/wire.js';
 
 /** @typedef {import('../ui/views.js').PublicView} PublicView */
 /** @typedef {import('../ui/views.js').MeView} MeView */
 /** @typedef {import('../ui/desk_entries.js').Entry} Entry */
+/** @typedef {import('../ui/desk_entries.js').Given} Given */
+/** @typedef {import('../ui/desk_entries.js').Way} Way */
+/** @typedef {import('../ui/desk_entries.js').Written} Written */
+
+/** Of what a person will say at the microphone (debate.domain.hands). */
+const TOPIC_LIMIT = 140;
 
 const boot = JSON.parse(document.getElementById('boot')?.textContent ?? '{}');
 const wire = new Wire({ slug: boot.slug, role: boot.role, boot });
 const view = /** @type {import('@preact/signals').ReadonlySignal<PublicView>} */ (wire.main);
 const me = /** @type {import('@preact/signals').ReadonlySignal<MeView | null>} */ (wire.me);
-const own = computed(() => newestFirst(me.value?.questions ?? {}));
+const tickets = computed(() => ticketsOf(newestFirst(me.value?.questions ?? {}), me.value?.hands ?? {}));
 /** While the first connection is made nothing is said, unless entries wait for it. */
 const connected = computed(() => wire.status.value === 'live' || (wire.status.value === 'connecting' && wire.unsent.value === 0));
 const entries = new DeskEntries(wire);
 
-/** The ticket of the last entry, until the next one begins. @type {import('@preact/signals').Signal<string | null>} */
-const ticket = signal(document.querySelector('#ticket .t-no b:not(.t-none)')?.textContent ?? null);
+/** The last entry and its ticket, until the next one begins. @type {import('@preact/signals').Signal<(Given & {at: number}) | null>} */
+const given = signal(null);
+/** What a printer would print. @type {import('@preact/signals').Signal<{ticket: string, text: string | null, spoken: boolean, at: number} | null>} */
+const slip = signal(null);
 /** The last entry waits for the network. */
 const kept = signal(false);
 /** When the clerk began to type. @type {import('@preact/signals').Signal<number | null>} */
 const started = signal(null);
 
-const Head = () => html`<${TicketHead} ticket=${ticket.value} kept=${kept.value} started_at=${started.value} />`;
+const Head = () => html`<${TicketHead}
+  given=${given.value}
+  kept=${kept.value}
+  started_at=${started.value}
+  onPrint=${printSlip}
+  onCorrect=${takeBack}
+/>`;
 mount('ticket', html`<${Head} />`);
 const State = () => html`<${DeskState} phase=${view.value.debate.phase} connected=${connected.value} unsent=${wire.unsent.value} />`;
 mount('state', html`<${State} />`);
@@ -43,23 +59,40 @@ mount('phase', html`<${Shut} />`);
 const Latest = () =>
   html`<${LatestTickets}
     entries=${entries.list.value}
-    own=${own.value}
+    tickets=${tickets.value}
     view=${view.value}
     onCorrect=${correct}
     onDrop=${(/** @type {Entry} */ entry) => drop(entry)}
+    onLower=${(/** @type {import('../ui/clerk_desk.js').Ticket} */ { id }) => {
+      wire.send({ type: 'hand.lower', hand: id }).catch((fault) => blame(said(fault.code)));
+      text.focus();
+    }}
+    onPrint=${(/** @type {import('../ui/clerk_desk.js').Ticket} */ { ticket, text: words, hand, at }) => {
+      slip.value = { ticket, text: words, spoken: hand !== undefined, at };
+      setTimeout(printSlip);
+    }}
   />`;
 mount('recent', html`<${Latest} />`);
 const Status = () => (wire.status.value === 'stopped' ? html`<${StatusLine} wire=${wire} />` : null);
 mount('status', html`<${Status} />`);
+const Slip = () =>
+  slip.value && html`<${TicketSlip} ...${slip.value} title=${view.value.debate.title} host=${boot.host} code=${view.value.debate.code} />`;
+mount('slip', html`<${Slip} />`);
+const count = new HandCount(view, (command) => wire.send(command), (code) => blame(said(code)), boot.slug);
+const Count = () => html`<${CountCard} count=${count} />`;
+mount('hands', html`<${Count} />`);
 
 const form = /** @type {HTMLFormElement} */ (document.getElementById('entry'));
 const text = /** @type {HTMLTextAreaElement} */ (form.elements.namedItem('text'));
 const name = /** @type {HTMLInputElement} */ (form.elements.namedItem('name'));
 const place = /** @type {HTMLInputElement} */ (form.elements.namedItem('place'));
+const ways = /** @type {RadioNodeList} */ (form.elements.namedItem('origin'));
 const fault = /** @type {HTMLElement} */ (document.getElementById('fault'));
-const count = /** @type {HTMLElement} */ (document.getElementById('count'));
+const counter = /** @type {HTMLElement} */ (document.getElementById('count'));
+const asked = /** @type {HTMLElement} */ (document.getElementById('asked'));
 const save = /** @type {HTMLButtonElement} */ (form.querySelector('.save'));
-const limit = () => view.value.debate.question_limit;
+const speaks = () => ways.value === 'microphone';
+const limit = () => (speaks() ? TOPIC_LIMIT : view.value.debate.question_limit);
 const open = () => view.value.debate.phase === 'open' || view.value.debate.phase === 'live';
 
 /** @param {string} code @param {number} [retryAfterS] */
@@ -72,21 +105,31 @@ function blame(sentence) {
   else text.setAttribute('aria-invalid', 'true');
 }
 
+/** Whoever speaks says the words himself: then they may be none. */
+const wrong = () => (speaks() && text.value.trim() === '' ? null : faultOf(text.value, limit()));
+
 function counted() {
   const used = lengthOf(text.value.trim());
-  count.textContent = t('live.ask.count', { used, limit: limit() });
-  count.classList.toggle('over', used > limit());
+  counter.textContent = t('live.ask.count', { used, limit: limit() });
+  counter.classList.toggle('over', used > limit());
+  asked.textContent = t(speaks() ? 'clerk.topic' : 'clerk.question');
+}
+
+/** The next person's entry begins: the ticket before has been given. */
+function begin() {
+  if (started.value !== null) return;
+  started.value = wire.now();
+  given.value = null;
+  kept.value = false;
 }
 
 text.addEventListener('input', () => {
-  if (started.value === null && text.value !== '') {
-    started.value = wire.now();
-    ticket.value = null;
-    kept.value = false;
-  }
-  if (text.getAttribute('aria-invalid') === 'true' && faultOf(text.value, limit()) === null) blame(null);
+  if (text.value !== '') begin();
+  if (text.getAttribute('aria-invalid') === 'true' && wrong() === null) blame(null);
   counted();
 });
+for (const field of [name, place]) field.addEventListener('input', () => field.value !== '' && begin());
+for (const way of form.querySelectorAll('input[name="origin"]')) way.addEventListener('change', counted);
 form.addEventListener('reset', () => {
   started.value = null;
   entries.leave();
@@ -101,26 +144,47 @@ text.addEventListener('keydown', (event) => {
     event.preventDefault();
     form.requestSubmit();
   }
+  const last = given.value;
+  if (event.key.toLowerCase() === 'z' && (event.ctrlKey || event.metaKey) && text.value === '' && last && wire.now() < last.at + CORRECT_MS) {
+    event.preventDefault();
+    takeBack(last);
+  }
 });
 form.addEventListener('submit', (event) => {
   event.preventDefault();
-  const code = faultOf(text.value, limit());
-  const wrong = open() ? code && said(code) : t(`clerk.shut.${view.value.debate.phase}`);
-  blame(wrong);
-  if (wrong !== null) {
+  const code = wrong();
+  const why = open() ? code && said(code) : t(`clerk.shut.${view.value.debate.phase}`);
+  blame(why);
+  if (why !== null) {
     text.focus();
     return;
   }
-  const origin = /** @type {RadioNodeList} */ (form.elements.namedItem('origin')).value === 'written' ? 'written' : 'hall';
-  const answer = entries.enter({ text: text.value.trim(), name: name.value.trim(), place: place.value.trim(), origin });
+  const answer = entries.enter({ text: text.value.trim(), name: name.value.trim(), place: place.value.trim(), origin: /** @type {Way} */ (ways.value) });
   form.reset();
+  given.value = null;
   kept.value = !connected.value;
-  void answer.then((given) => {
-    // A clerk already typing the next question looks for the ticket in the list.
-    if (given !== null && started.value === null) ticket.value = given;
+  void answer.then((entry) => {
     kept.value = false;
+    if (entry === null) return;
+    slip.value = { ticket: entry.ticket, text: entry.text, spoken: entry.origin === 'microphone', at: wire.now() };
+    // A clerk already typing the next question looks for the ticket in the list.
+    if (started.value === null) given.value = { ...entry, at: wire.now() };
   });
 });
+
+/** @param {Written} written */
+function fill(written) {
+  form.hidden = false;
+  text.value = written.text;
+  name.value = written.name;
+  place.value = written.place;
+  const radio = form.querySelector(`input[name="origin"][value="${written.origin}"]`);
+  if (radio instanceof HTMLInputElement) radio.checked = true;
+  given.value = null;
+  started.value = wire.now();
+  counted();
+  text.focus();
+}
 
 /** A refused entry goes back into the form, unless another one is being typed there. @param {Entry} entry */
 function correct(entry) {
@@ -128,18 +192,25 @@ function correct(entry) {
     blame(t('clerk.busy'));
     return text.focus();
   }
-  form.hidden = false;
-  text.value = entry.text;
-  name.value = entry.name;
-  place.value = entry.place;
-  const radio = form.querySelector(`input[name="origin"][value="${entry.origin}"]`);
-  if (radio instanceof HTMLInputElement) radio.checked = true;
-  started.value = wire.now();
+  fill(entry);
   entries.correct(entry.id);
-  counted();
   blame(said(entry.code ?? 'unknown', entry.retryAfterS));
+}
+
+/** The last entry was mistyped: its words are in the form again, and its ticket is taken back when they are saved. @param {Given} last */
+function takeBack(last) {
+  if (text.value.trim() !== '') return;
+  fill(last);
+  entries.replacing.value = last;
+  announce('corrected', t('clerk.correcting', { ticket: last.ticket }));
+}
+
+function printSlip() {
+  print();
   text.focus();
 }
+// The dialog is the browser's, and by its own key too; after it the next person stands there.
+addEventListener('afterprint', () => text.focus());
 
 /** Its button goes with it; the form is where the clerk goes on. @param {Entry} entry */
 function drop(entry) {
@@ -156,6 +227,8 @@ effect(() => {
   }
 });
 
+// What the server draws for those without a script has no such way: the form's own POST asks, and raises no hand.
+document.getElementById('way-microphone')?.removeAttribute('hidden');
 effect(() => save.setAttribute('aria-disabled', String(!open())));
 // Words that are being written, or that came back, stay in sight: they can still be read out and copied.
 effect(() => void form.toggleAttribute('hidden', isOver(view.value.debate.phase) && text.value.trim() === ''));

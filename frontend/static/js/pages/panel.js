@@ -30,6 +30,9 @@ if (root && boot) {
     sender: whipSender(wire, where),
     program: programOf(wire, where),
     memory: memoryOrNone(),
+    role: boot.role,
+    byHand: boot.by_hand === true,
+    medium: boot.medium ?? null,
   });
   startClock(() => wire.now());
   wire.start();

@@ -10,14 +10,14 @@ import { PageBar } from './page_bar.js';
 export function Goodbye({ session }) {
   const over = session.place.value === 'over';
   const removed = session.seat.value === null;
-  const which = over ? 'over' : removed ? 'removed' : session.leftBySelf.value ? 'left' : 'dismissed';
+  const which = session.byHand && !over ? 'guest' : over ? 'over' : removed ? 'removed' : session.leftBySelf.value ? 'left' : 'dismissed';
   return html`<div class="green-page"><${PageBar} session=${session} /><div></div>
     <main class="bye" id="content">
       <h1>${t(`panel.bye.${which}`)}</h1>
       <p class="lead">${t(`panel.bye.${which}_how`)}</p>
       <p class="row wrap">
-        ${!over && !removed && html`<button type="button" class="btn main" onClick=${() => session.ask()}>${t('panel.bye.back')} <${Icon} name="right" /></button>`}
-        <a class="btn" href=${`/d/${session.view.value.debate.slug}`}>${t('panel.bye.watch')}</a>
+        ${!over && !removed && !session.byHand && html`<button type="button" class="btn main" onClick=${() => session.ask()}>${t('panel.bye.back')} <${Icon} name="right" /></button>`}
+        <a class=${session.byHand ? 'btn main' : 'btn'} href=${`/d/${session.view.value.debate.slug}`}>${t('panel.bye.watch')}</a>
       </p>
     </main>
   </div>`;

@@ -14,6 +14,7 @@ import { SENDING, factOf, next, resumes } from './session.js';
 /** @import { ConsoleView, Seat } from '../console/question.js' */
 /** @import { Line } from '../console/desk.js' */
 /** @import { Heard } from './hearing.js' */
+/** @import { OwnSpeaking } from '../ui/speaking.js' */
 /** @import { Choice } from './remembered.js' */
 /** @import { Deed, Fact, Link, Place } from './session.js' */
 
@@ -50,9 +51,10 @@ import { SENDING, factOf, next, resumes } from './session.js';
 
 export class SeatSession {
   /**
-   * @param {{wire: Line, seatId: string, capture: Capture, sender: Sender, program: Program, memory: Storage|null, clock?: () => number}} parts
+   * @param {{wire: Line & {me?: ReadonlySignal<any>}, seatId: string, capture: Capture, sender: Sender, program: Program, memory: Storage|null,
+   *   clock?: () => number, role?: string, byHand?: boolean, medium?: string|null}} parts  byHand: a guest who came by a raised hand
    */
-  constructor({ wire, seatId, capture, sender, program, memory, clock = () => performance.now() }) {
+  constructor({ wire, seatId, capture, sender, program, memory, clock = () => performance.now(), role = 'panelist', byHand = false, medium = null }) {
     this.wire = wire;
     this.capture = capture;
     this.sender = sender;
@@ -60,9 +62,15 @@ export class SeatSession {
     this.memory = memory;
     this.clock = clock;
     this.seatId = seatId;
+    this.role = role;
+    this.byHand = byHand;
+    this.medium = medium;
 
     /** @type {ReadonlySignal<ConsoleView>} */
     this.view = computed(() => wire.main.value);
+    /** @type {ReadonlySignal<OwnSpeaking|null>} */
+    this.me = computed(() => wire.me?.value ?? null);
+    this.refused = signal('');
     /** @type {ReadonlySignal<Seat|null>} */
     this.seat = computed(() => this.view.value.seats[seatId] ?? null);
     this.fact = computed(() => factOf(this.seat.value?.state, this.view.value.debate.phase));
@@ -95,7 +103,7 @@ export class SeatSession {
 
   /** @param {Partial<Choice>} [change] */
   async ask(change = {}) {
-    this.keep({ with_camera: true, ...change });
+    this.keep({ with_camera: this.medium !== 'voice', ...change });
     this.#to('ask');
     try {
       await this.#open();
@@ -129,6 +137,18 @@ export class SeatSession {
       return;
     }
     this.#hearFact(this.fact.value);
+  }
+
+  /** A command of who sits there; a refusal is said once. @param {{type: string} & Record<string, unknown>} command */
+  async give(command) {
+    this.refused.value = '';
+    try {
+      await this.wire.send(command);
+    } catch (error) {
+      this.refused.value = errorSentence(codeOf(error));
+      return false;
+    }
+    return true;
   }
 
   async leave() {

@@ -9,6 +9,9 @@ import { ConcernLine } from './concern_line.js';
 import { PageBar } from './page_bar.js';
 import { OwnPicture, ProgramPicture } from './picture.js';
 import { SettingsButton, SettingsDialog } from './settings_dialog.js';
+import { ChairDesk } from './chair_desk.js';
+import { NoteCards } from './note_cards.js';
+import { OwnTime, TurnLine } from './own_time.js';
 import { Tools } from './tools.js';
 
 /** @import { SeatSession } from './seat_session.js' */
@@ -53,7 +56,7 @@ function Seats({ session }) {
   const here = Object.values(session.view.value.seats)
     .filter((seat) => seat.state === 'on_stage' || seat.state === 'green_room')
     .sort((a, b) => Number(b.state === 'on_stage') - Number(a.state === 'on_stage'));
-  return html`<section aria-labelledby="p-seats">
+  return html`<section class="p-here" aria-labelledby="p-seats">
     <h2 class="label" id="p-seats">${t('panel.seats.title')}</h2>
     ${here.length === 0 && html`<p class="meta">${t('panel.seats.none')}</p>`}
     <ul class="p-seats">
@@ -92,13 +95,17 @@ export function StageView({ session }) {
     <main class="p-main" id="content">
       <h1 class="sr">${t('panel.heading')}</h1>
       <${QuestionOnAir} session=${session} />
+      <${TurnLine} session=${session} />
       <div class="p-pic"><${ProgramPicture} session=${session} /></div>
       <aside class="p-side" aria-label=${t('panel.aside')} tabindex="0">
+        <${NoteCards} session=${session} />
+        ${session.role === 'chair' && html`<${ChairDesk} session=${session} />`}
         <div class="own">
           <${OwnPicture} session=${session} label=${t('panel.own.label')} />
           ${tally && html`<span class="tally"><${Icon} name="air" /><span>${t('panel.on_air')}</span></span>`}
           <p class="seat-n">${(!session.micOn.value || session.seat.value?.muted) && html`<${Icon} name="micoff" />`}<b>${session.seat.value?.name ?? t('panel.seats.you')}</b> <small>${t(onStage ? (live ? 'panel.own.on_stage' : 'panel.own.on_stage_before') : 'panel.own.waiting')}</small></p>
         </div>
+        <${OwnTime} session=${session} />
         <${Seats} session=${session} />
         <${Next} session=${session} />
       </aside>

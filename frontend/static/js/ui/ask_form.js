@@ -40,7 +40,7 @@ export function faultOf(text, limit) {
  * @param {object} options
  * @param {Send} options.send
  * @param {() => number} options.limit
- * @param {(fields: {text: string, name: string}) => object} options.command
+ * @param {(fields: {text: string, name: string, email: string}) => object} options.command
  * @param {(result: any, text: string) => void} options.onAsked
  * @param {() => boolean} options.connected
  * @param {string} options.draft where the words are kept while they are written
@@ -49,6 +49,7 @@ export function faultOf(text, limit) {
 export function takeOverAskForm(form, { send, limit, command, onAsked, connected, draft }) {
   const text = /** @type {HTMLTextAreaElement} */ (form.elements.namedItem('text'));
   const name = /** @type {HTMLInputElement | null} */ (form.elements.namedItem('name'));
+  const email = /** @type {HTMLInputElement | null} */ (form.elements.namedItem('email'));
   const fault = /** @type {HTMLElement} */ (form.querySelector('.err'));
   const count = form.querySelector('[data-count]');
   const button = /** @type {HTMLButtonElement} */ (form.querySelector('[type="submit"], button:not([type])'));
@@ -91,7 +92,7 @@ export function takeOverAskForm(form, { send, limit, command, onAsked, connected
     // From here on the wire's outbox keeps the words, also through a reload: the same words in the field would be sent twice.
     keep(draft, '');
     try {
-      const result = await send(command({ text: words.trim(), name: name?.value.trim() ?? '' }));
+      const result = await send(command({ text: words.trim(), name: name?.value.trim() ?? '', email: email?.value.trim() ?? '' }));
       blame(null);
       if (text.value === words) text.value = '';
       keep(draft, text.value);

@@ -3,7 +3,7 @@
  * The heading names it; the footer holds the buttons.
  */
 import { html } from 'htm/preact';
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useEffect, useId, useLayoutEffect, useRef } from 'preact/hooks';
 
 /**
  * @param {{open: boolean, title: string, onClose: () => void, children?: import('preact').ComponentChildren,
@@ -20,7 +20,8 @@ export function Dialog({ open, title, onClose, children, footer, class: classNam
 
   // A dialog drawn only while it is open goes without a close() and takes the focus with it.
   useEffect(() => () => queueMicrotask(giveBack), []);
-  useEffect(() => {
+  // Before the next key: one struck at once after that which opened it is meant for the dialog.
+  useLayoutEffect(() => {
     const dialog = box.current;
     if (!dialog) return;
     if (open && !dialog.open) {

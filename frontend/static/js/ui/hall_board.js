@@ -2,17 +2,16 @@
 import { html } from 'htm/preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { boardSize } from './board_size.js';
+import { BoardClocks, BoardTurn, callsOf } from './board_speakers.js';
 import { now } from './clock.js';
 import { Icon } from './icon.js';
-import { fromHall, isOver, isWaiting, nextFromHall } from './questions.js';
+import { isOver, isWaiting } from './questions.js';
 import { ORIGIN_ICONS } from './tag.js';
 import { day, number, spaced, t, time } from './words.js';
 
 /** @typedef {import('./views.js').PublicView} PublicView */
 /** @typedef {import('./program_feed.js').ProgramFeed} ProgramFeed */
 /** @typedef {import('./playing.js').Playing} Playing */
-
-const CALLS = 4;
 
 /** @param {{view: PublicView, feed: ProgramFeed, playing: Playing}} props */
 export function BoardTop({ view, feed, playing }) {
@@ -25,6 +24,7 @@ export function BoardTop({ view, feed, playing }) {
       ><span>${t('site.name')}</span>
     </p>
     <h1>${spaced(segment?.title ?? debate.title)}</h1>
+    <${BoardTurn} view=${view} /><${BoardClocks} view=${view} />
     ${seenIn(feed) && html`<${SoundKey} feed=${feed} playing=${playing} />`}
     <p class="h-state">${debate.phase === 'live' ? html`<span class="live">${t('live.phase.live')}</span>` : t(`live.phase.${debate.phase}`)}</p>
     <p class="h-time num">${time(now.value)}</p>`;
@@ -52,6 +52,18 @@ function SoundKey({ feed, playing }) {
   </button>`;
 }
 
+/**
+ * For whoever sets the screen up: in sight while the pointer moves or the keyboard is on them, and never before a hall.
+ * @param {{full: boolean, onFull: (() => void) | null, onSecond: (() => void) | null, blocked: boolean}} props
+ */
+export function BoardTools({ full, onFull, onSecond, blocked }) {
+  return html`${onFull &&
+    html`<button type="button" class="h-tool" aria-keyshortcuts="f" onClick=${onFull}><${Icon} name="full" />${t(full ? 'hall.full_off' : 'hall.full')} <kbd aria-hidden="true">F</kbd></button>`}
+    ${onSecond &&
+    html`<button type="button" class="h-tool" aria-keyshortcuts="e" onClick=${onSecond}><${Icon} name="hall" />${t('hall.second')} <kbd aria-hidden="true">E</kbd></button>`}
+    <p class="h-blocked" role="status">${blocked && t('hall.second_blocked')}</p>`;
+}
+
 /** Why there is no picture; before the live, when there will be one. @param {import('./views.js').Debate} debate */
 function noPicture({ phase, starts_at }) {
   if (!isOver(phase) && starts_at && starts_at > now.value) return t('hall.starts', { moment: `${day(starts_at)}, ${time(starts_at)}` });
@@ -74,35 +86,39 @@ export function BoardPicture({ view, feed, playing }) {
   </div>`;
 }
 
+/** @param {{call: import('./board_speakers.js').Call, kind: string, icon: string}} props */
+function Called({ call, kind, icon }) {
+  return html`<h2 class="h-mic"><${Icon} name=${icon} />${t(`hall.${kind}`)}</h2>
+    <p class="h-mic-who num"><b>${call.ticket}</b> <span>${call.name}</span></p>`;
+}
+
 /** @param {{view: PublicView}} props */
 export function BoardNext({ view }) {
   const { phase } = view.debate;
   if (isOver(phase)) return html`<h2 id="next-h">${t('hall.read')}</h2><p class="h-none">${t('hall.read_how')}</p>`;
-  const asked = view.on_air ? view.questions[view.on_air.question] : undefined;
-  const speaker = asked && fromHall(asked) ? asked : undefined;
-  const calls = nextFromHall(view, CALLS - (speaker ? 1 : 0));
-  return html`${speaker &&
-    html`<h2 class="h-mic"><${Icon} name="mic" />${t('hall.at_mic')}</h2>
-      <p class="h-mic-who num"><b>${speaker.ticket ?? t('question.numbered', { number: String(speaker.number) })}</b> <span>${speaker.name}</span></p>`}
+  const calls = callsOf(view);
+  return html`${calls.now && html`<${Called} call=${calls.now} kind="at_mic" icon="mic" />`}
+    ${calls.called && html`<div class="h-come"><${Called} call=${calls.called} kind="called" icon="right" /></div>`}
     <h2 id="next-h">${t('hall.next')}</h2>
-    ${calls.length > 0
+    ${calls.next.length > 0
       ? html`<ol class="num">
-          ${calls.map(
-            (question, i) =>
-              html`<li key=${question.id} class=${i === 0 ? 'call' : ''}>
-                <b>${question.ticket ?? t('question.numbered', { number: String(question.number) })}</b><span>${question.name}</span>
-              </li>`,
+          ${calls.next.map(
+            (call, i) => html`<li key=${call.key} class=${i === 0 && !calls.called ? 'call' : ''}><b>${call.ticket}</b><span>${call.name}</span></li>`,
           )}
         </ol>`
       : html`<p class="h-none">${t(phase === 'open' || phase === 'live' ? 'hall.next_none' : 'hall.next_before')}</p>`}`;
 }
 
-/** Where people join; once the debate is over, where they read what became of it. @param {{view: PublicView, host: string}} props */
-export function BoardJoin({ view, host }) {
+/**
+ * Where people join; once the debate is over, where they read what became of it.
+ * @param {{view: PublicView, host: string, venue: string | null, voting: boolean}} props
+ */
+export function BoardJoin({ view, host, venue, voting }) {
   const over = isOver(view.debate.phase);
-  return html`<h2 id="join-h">${t(over ? 'hall.results' : 'hall.join')}</h2>
+  return html`<h2 id="join-h">${t(over ? 'hall.results' : voting ? 'hall.poll.vote' : 'hall.join')}</h2>
     <p class="h-url">${host}</p>
     <p class="h-code" id="code">${view.debate.code}</p>
+    ${!over && venue !== null && html`<p class="h-venue num"><span>${t('hall.venue')}</span> <b>${venue.slice(0, 3)} ${venue.slice(3)}</b></p>`}
     ${!over && html`<p class="h-desk">${t('hall.desk')}</p>`}`;
 }
 

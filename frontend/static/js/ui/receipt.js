@@ -3,6 +3,7 @@ import { html } from 'htm/preact';
 import { CHARTER } from './charter.js';
 import { Chip } from './chip.js';
 import { isOver, shownState } from './questions.js';
+import { AppealPart, Words } from './receipt_more.js';
 import { find, spaced, t, time } from './words.js';
 
 /** @typedef {import('./views.js').OwnQuestion} OwnQuestion */
@@ -10,7 +11,10 @@ import { find, spaced, t, time } from './words.js';
 /** @typedef {import('./views.js').ShownState} ShownState */
 /** @typedef {{state: ShownState, at: number | null, look: 'done' | 'now' | 'next' | 'end'}} ShownStep */
 
-/** The debate as a receipt needs it. @typedef {{phase: string, closed_at?: number | null}} Course */
+/**
+ * The debate as a receipt needs it.
+ * @typedef {{phase: string, live_at?: number | null, closed_at?: number | null}} Course
+ */
 
 /** The way of a question; what is not on it is an end. @type {ShownState[]} */
 const WAY = ['received', 'published', 'queued', 'on_air', 'answered'];
@@ -50,21 +54,52 @@ export function isWithdrawable({ state }, phase) {
  * One sentence: what it means and what can be done next; null where the chip has said it all.
  * @param {OwnQuestion} question
  * @param {number | string | null} into number of the question it was merged into
- * @param {string} phase
+ * @param {Course} course
+ * @param {Readonly<Record<string, {name: string}>>} [seats]
  * @returns {string | null}
  */
-export function receiptSentence(question, into, phase) {
-  const { state, rule, note, reason, answered_at } = question;
-  if (shownState(state, phase) === 'not_reached') return t(state === 'received' ? 'receipt.not_read' : 'receipt.not_reached');
+export function receiptSentence(question, into, course, seats = {}) {
+  const { state, rule, note, reason, answered_at, appeal } = question;
+  if (shownState(state, course.phase) === 'not_reached') return t(state === 'received' ? 'receipt.not_read' : 'receipt.not_reached');
   if (state === 'refused') {
     // Nobody is told to ask again where nothing can be asked.
-    const said = t('receipt.refused', { rule: t(`${isOver(phase) ? 'rule_why' : 'rule_said'}.${rule}`) });
+    const said = t('receipt.refused', { rule: t(`${isOver(course.phase) ? 'rule_why' : 'rule_said'}.${rule}`) });
     return note ? `${said} ${t('receipt.note', { note })}` : said;
   }
-  if (state === 'merged') return into ? t('receipt.merged', { number: String(into) }) : t('receipt.merged_other');
+  if (state === 'merged') return mergedSentence(question, into, course, seats);
   if (state === 'set_aside' && reason) return t('receipt.set_aside_for', { reason });
-  if (state === 'answered' && answered_at) return t('receipt.answered_at', { time: time(answered_at) });
+  if (state === 'answered' && answered_at) return answeredSentence(question, course, seats);
+  if (state === 'published' && appeal?.state === 'overturned') return t('receipt.appeal.overturned');
   return find(`receipt.${state}`);
+}
+
+/** Where the other question stands is where this one stands. @type {typeof receiptSentence} */
+function mergedSentence(question, into, course, seats) {
+  const number = question.into_number ?? into;
+  if (!number) return t('receipt.merged_other');
+  const said = t('receipt.merged', { number: String(number) });
+  if (question.answered_at) return `${said} ${answeredSentence(question, course, seats)}`;
+  return question.into_state ? `${said} ${t('receipt.merged_now', { state: t(`question.state.${question.into_state}`) })}` : said;
+}
+
+/**
+ * When it was answered, from where in the debate, how far and by whom.
+ * @param {OwnQuestion} question
+ * @param {Course} course
+ * @param {Readonly<Record<string, {name: string}>>} [seats]
+ */
+function answeredSentence({ how, written, aired_at, answered_at, answered_by }, { live_at }, seats = {}) {
+  const from = aired_at && live_at && aired_at >= live_at ? position(aired_at - live_at) : null;
+  const kind = how === 'in_writing' && written ? 'answered_written' : how && how !== 'answered' ? `answered_${how}` : 'answered';
+  const said = from ? t(`receipt.${kind}_from`, { time: from }) : t(`receipt.${kind}_at`, { time: time(answered_at ?? 0) });
+  const names = (answered_by ?? []).map((seat) => seats[seat]?.name ?? '').filter((name) => name !== '');
+  return names.length > 0 ? `${said} ${t('receipt.answered_by', { names: names.join(', ') })}` : said;
+}
+
+/** A place in the debate as a film counts it: 00:42:10. @param {number} ms */
+function position(ms) {
+  const seconds = Math.floor(ms / 1000);
+  return [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60].map((part) => String(part).padStart(2, '0')).join(':');
 }
 
 /**
@@ -74,11 +109,13 @@ export function receiptSentence(question, into, phase) {
  * @param {number | null} props.place
  * @param {number | null} props.minutes until its turn, when that can be told
  * @param {number | string | null} props.into
+ * @param {Readonly<Record<string, {name: string}>>} [props.seats]
  * @param {string} props.href where all receipts are, also without a script
  * @param {(() => void) | null} props.onWithdraw null while the debate takes none
+ * @param {((text: string) => Promise<unknown>) | null} [props.onAppeal] null while the debate takes none
  */
-export function Receipt({ question, course, place, minutes, into, href, onWithdraw }) {
-  const sentence = receiptSentence(question, into, course.phase);
+export function Receipt({ question, course, place, minutes, into, seats = {}, href, onWithdraw, onAppeal = null }) {
+  const sentence = receiptSentence(question, into, course, seats);
   const state = shownState(question.state, course.phase);
   return html`<article class="slip mine">
     <div class="stub">
@@ -104,6 +141,8 @@ export function Receipt({ question, course, place, minutes, into, href, onWithdr
       html`<p class="meta">
         ${sentence}${question.state === 'refused' && html` <a href=${CHARTER}>${t('charter.title')}</a>`}
       </p>`}
+      <${Words} question=${question} />
+      ${question.state === 'refused' && html`<${AppealPart} question=${question} onAppeal=${onAppeal} />`}
       <div class="row wrap receipt-act">
         <a class="meta" href=${href}>${t('receipt.keep')}</a>
         ${onWithdraw &&

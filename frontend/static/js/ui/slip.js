@@ -7,6 +7,7 @@ import { Moment } from './moment.js';
 import { isSupportable, shownState } from './questions.js';
 import { OriginTag } from './tag.js';
 import { age, number, spaced, t } from './words.js';
+import { Written } from './written.js';
 
 /** @typedef {import('./views.js').Question} Question */
 
@@ -55,6 +56,7 @@ export function Slip({ question, phase, place, into = null, count, supported, mi
         >
       </p>
       ${state === 'set_aside' && reason && html`<p class="meta">${t('receipt.set_aside_for', { reason })}</p>`}
+      <${Written} text=${question.written} />
       <${Moment} question=${question} />
     </div>
   </article>`;

@@ -7,7 +7,7 @@ import { ShareBar } from './debate_cards.js';
 import { Icon } from './icon.js';
 import { isOver } from './questions.js';
 import { shares } from './shares.js';
-import { number, spaced, t, time } from './words.js';
+import { lang, number, spaced, t, time } from './words.js';
 
 /** @typedef {import('./views.js').PublicView} PublicView */
 
@@ -99,6 +99,6 @@ export function RefusedCard({ view }) {
 export function LedgerLine({ view }) {
   return html`<p>
     ${t('live.ledger', { n: view.ledger.length })} <span class="mono">${view.ledger.head.slice(0, 8)}</span>${' '}
-    <a href=${`${CHARTER}#ledger`}>${t('live.ledger_what')}</a>
+    <a href=${`/d/${view.debate.slug}/ledger?lang=${lang}`}>${t('live.ledger_what')}</a>
   </p>`;
 }

@@ -40,7 +40,7 @@ export async function askTicket(slug, asked, fetcher = fetch) {
     return { ticket: answer.ticket, media: { ticket: answer.media, url: answer.media_url } };
   }
   if (response.status === 408 || response.status === 429 || response.status >= 500) {
-    return { retryAfterS: Number(response.headers.get('Retry-After')) || Number(answer?.error?.retry_after_s) || 0 };
+    return { retryAfterS: Number(answer?.error?.retry_after_s) || Number(response.headers.get('Retry-After')) || 0 };
   }
   return { refused: typeof answer?.error?.code === 'string' ? answer.error.code : 'ticket_refused' };
 }

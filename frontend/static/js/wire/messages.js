@@ -7,6 +7,7 @@
 /** @typedef {(value: any) => boolean} Check */
 
 const STREAMS = new Set(['public', 'stage', 'console', 'me']);
+const STATES = new Set(['supports', 'presence', 'handling', 'polls', 'reactions', 'line']);
 
 /** @type {Check} */ const text = (value) => typeof value === 'string';
 /** @type {Check} */ const natural = (value) => Number.isSafeInteger(value) && value >= 0;
@@ -15,6 +16,7 @@ const STREAMS = new Set(['public', 'stage', 'console', 'me']);
 /** @type {Check} */ const duration = (value) => typeof value === 'number' && value >= 0;
 /** @type {Check} */ const record = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 /** @type {Check} */ const stream = (value) => STREAMS.has(value);
+/** @type {Check} */ const stated = (value) => natural(value) || (Array.isArray(value) && value.every((one) => natural(one) || text(one)));
 /** @type {Check} */ const counts = (value) => record(value) && Object.values(value).every(natural);
 
 /** @type {Record<string, Record<string, Check>>} */
@@ -42,7 +44,7 @@ const MESSAGES = {
   snapshot: { stream, epoch: text, offset: natural, view: record },
   delta: { stream, epoch: text, from: natural, to: natural, frames },
   event: { stream, offset, at: natural, changes },
-  state: { key: (value) => value === 'supports' || value === 'presence', value: counts },
+  state: { key: (value) => STATES.has(value), value: (value) => record(value) && Object.values(value).every(stated) },
   ack: { id: text, result: (value) => record(value) && Object.values(value).every((one) => text(one) || Number.isSafeInteger(one)) },
   err: {
     id: (value) => value === null || text(value),

@@ -16,11 +16,14 @@
 
 const STORE = 'commands';
 // A question still makes sense after the evening train; what a moderator or a panelist did is about the moment.
-const KEPT_MS = { 'question.ask': 6 * 3_600_000, other: 10 * 60_000 };
+const KEPT_MS = { words: 6 * 3_600_000, other: 10 * 60_000 };
+
+/** Somebody's words, which are nowhere else: a question, or whom a clerk has told to come to the microphone. @param {Entry} entry */
+const writes = ({ cmd }) => cmd.type === 'question.ask' || (cmd.type === 'hand.raise' && cmd['medium'] === 'microphone');
 
 /** @param {Entry} entry @param {number} now */
 export function tooOld(entry, now) {
-  return now - entry.at > (entry.cmd.type === 'question.ask' ? KEPT_MS['question.ask'] : KEPT_MS.other);
+  return now - entry.at > (writes(entry) ? KEPT_MS.words : KEPT_MS.other);
 }
 
 export class Outbox {
@@ -47,7 +50,7 @@ export class Outbox {
       if (this.#entries.has(entry.id)) continue;
       this.#entries.set(entry.id, entry);
       if (!tooOld(entry, now)) continue;
-      if (entry.cmd.type !== 'question.ask') this.settle(entry.id);
+      if (!writes(entry)) this.settle(entry.id);
       else if (!('code' in entry)) this.refuse(entry.id, 'command_expired');
     }
   }

@@ -22,7 +22,7 @@ import { uuid7 } from './uuid7.js';
 /** @template T @typedef {import('@preact/signals-core').Signal<T>} Signal */
 
 // Answers that say "not now": the command stays in the outbox and goes again.
-const AGAIN = new Set(['rate_limited', 'too_many_in_flight', 'storage_failed', 'storage_full', 'internal', 'overloaded']);
+const AGAIN = new Set(['rate_limited', 'too_many_in_flight', 'storage_failed', 'storage_full', 'internal', 'overloaded', 'owner_away']);
 // A fault of the server may be one of this command alone: it is not tried for ever, and others go before it meanwhile.
 const MOST_FAULTS = 5;
 const MOST_UNDER_WAY = 8;

@@ -36,16 +36,17 @@ export function change(view, changes) {
 }
 
 /**
- * The stream after a `snapshot`, `delta` or `event`; null when there is a hole: the client must resume from where it stands.
+ * The stream after a `snapshot`, `delta` or `event`, or `frames` of events that came one by one; null when there is a hole: the client must resume
+ * from where it stands.
  * What the client already holds is passed over, so that nothing counts twice.
  * @param {Stream | null} stream
- * @param {{type: string, [field: string]: any}} message
+ * @param {{type?: string, [field: string]: any}} message
  * @returns {Stream | null}
  */
 export function fold(stream, message) {
   if (message.type === 'snapshot') return { epoch: message.epoch, offset: message.offset, view: message.view };
   if (stream === null) return null;
-  if (message.type !== 'delta') return after(stream, [/** @type {any} */ (message)]);
+  if (message.type !== 'delta') return after(stream, message['frames'] ?? [message]);
   if (message.epoch !== stream.epoch || message.from > stream.offset || message.to < stream.offset) return null;
   return after(stream, message.frames);
 }
@@ -70,13 +71,13 @@ function after(stream, frames) {
 
 /**
  * When each section that a message changes was changed: the time of the last event that touched it. A snapshot tells no times.
- * @param {{type: string, [field: string]: any}} message
+ * @param {{type?: string, [field: string]: any}} message
  * @returns {Record<string, number>}
  */
 export function changeTimes(message) {
   /** @type {Record<string, number>} */
   const times = {};
-  const frames = /** @type {readonly Frame[]} */ (message.type === 'event' ? [message] : message.type === 'delta' ? message['frames'] : []);
+  const frames = /** @type {readonly Frame[]} */ (message.type === 'snapshot' ? [] : message['frames'] ?? [message]);
   for (const { at, changes } of frames) for (const { of } of changes) times[of] = at;
   return times;
 }

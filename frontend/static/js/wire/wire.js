@@ -39,6 +39,7 @@ export class Wire {
   /** @type {Signal<number | string | null>} */ stopped = signal(/** @type {number | string | null} */ (null));
   /** @type {Signal<Presence | null>} */ presence = signal(/** @type {Presence | null} */ (null));
   /** @type {Signal<Record<string, number>>} */ supports = signal(/** @type {Record<string, number>} */ ({}));
+  /** Other replaceable states, by key: `handling`, `polls`, `reactions`. @type {Signal<Record<string, Record<string, any>>>} */ said = signal({});
   /** @type {Signal<Media | null>} */ media = signal(/** @type {Media | null} */ (null));
 
   /** When each section of `main` last changed, by the server's clock; what came with a page or a snapshot has no time. @type {Record<string, number>} */
@@ -112,6 +113,11 @@ export class Wire {
   send(cmd, options) {
     if (this.stopped.value !== null) return Promise.reject(new WireError('connection_stopped'));
     return this.#sending.send(cmd, options);
+  }
+
+  /** A word that needs no answer and is not kept: `{type: 'handling'|'behind'|'react', …}`. Lost when the line is. @param {{type: string, [field: string]: any}} word */
+  say(word) {
+    if (this.status.value === 'live') this.#socket?.send(JSON.stringify(word));
   }
 
   /** Somebody has read why this was refused. @param {string} id of an orphan */
@@ -214,8 +220,12 @@ export class Wire {
 
   /** @param {unknown} data */
   #hear(data) {
-    const message = read(data);
     this.#listen();
+    this.heed(read(data));
+  }
+
+  /** For a page that folds at a pace of its own. @param {import('./messages.js').Message | null} message @protected */
+  heed(message) {
     switch (message?.type) {
       case 'welcome':
         this.#heartbeatS = message.heartbeat_s;
@@ -223,14 +233,18 @@ export class Wire {
         // Another person now (a cleared cookie): what was folded for the one before is none of theirs.
         if (message.actor !== (this.#actor ??= message.actor)) return this.#strangers(message.actor);
         this.#clock.heard(message.server_at);
+        this.said.value = {}; // all that still holds is said again after the welcome, by a restarted server perhaps nothing
         return;
       case 'snapshot':
       case 'delta':
       case 'event':
-        return this.#fold(message);
+        return this.fold(message);
       case 'state':
         if (message.key === 'presence') this.presence.value = message.value;
-        else this.supports.value = { ...this.supports.value, ...message.value };
+        else if (message.key === 'supports') this.supports.value = { ...this.supports.value, ...message.value };
+        // A gateway that has lost its owner shows the last state, as a page that has lost its line.
+        else if (message.key === 'line') this.status.value = message.value['away'] ? 'lost' : 'live';
+        else this.said.value = { ...this.said.value, [message.key]: message.value };
         return;
       case 'ack':
         return this.#sending.done(message.id, message.result);
@@ -247,8 +261,8 @@ export class Wire {
     }
   }
 
-  /** @param {import('./messages.js').Message} message */
-  #fold(message) {
+  /** @param {any} message of the server, or the `frames` of several events of one stream @protected */
+  fold(message) {
     const before = this.#streams.get(message.stream) ?? null;
     const after = fold(before, message);
     if (after === null) return this.#hole();
@@ -262,7 +276,7 @@ export class Wire {
       }
       Object.assign(this.changedAt, changeTimes(message));
       this.main.value = after.view;
-      if (message.type !== 'event') this.#live();
+      if (message.epoch) this.#live();
     }
   }
 
