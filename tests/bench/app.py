@@ -9,25 +9,31 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from time import sleep
+from time import perf_counter, sleep
 from typing import Any
 from urllib.parse import urlencode
+from urllib.request import urlopen
 from uuid import UUID
 
 from tests.bench.nchan import free_port, wait_for_port
 from tests.bench.process_cost import core_wait_s, cpu_s, rss_kib
 from tests.bench.report import pin
 from tests.bench.viewers import Viewer, Viewers, hello, masked
+from tests.clients.redis_server import RedisServer
 
 ROOT = Path(__file__).parents[2]
 
 
 class App:
-    """One debate, live. `settings` are written to the installation's own settings file."""
+    """One debate, live. `settings` are written to the installation's own settings file.
 
-    def __init__(self, settings: dict[str, int | float], core: int) -> None:
+    With `gateways` clients go to that many of them, over a Redis of their own; the cost is everybody's.
+    """
+
+    def __init__(self, settings: dict[str, int | float], core: int, gateways: int = 0) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="assises-bench-")
         data = Path(self._folder.name)
+        settings = {"arrivals_per_s": 100_000, **settings}  # who measures something else comes in at once
         (data / "settings.toml").write_text("".join(f"{key} = {value}\n" for key, value in settings.items()))
         run = data / "run"
         run.mkdir(mode=0o700)
@@ -42,13 +48,33 @@ class App:
         self.links: dict[str, Any] = json.loads(prepared.stdout.splitlines()[-1])
         self.slug = self.links["viewer"].rpartition("/")[2]
         self._log = (data / "web.log").open("wb")
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "frontend.web", *common, "--port", str(self.port)], cwd=ROOT, stdout=self._log, stderr=self._log
-        )
+        self._redis = RedisServer(data) if gateways else None
+        shared: list[str] = []
+        if self._redis is not None:
+            self._redis.start()
+            pin(self._redis.pid, core)
+            shared = ["--redis", self._redis.url]
+        self.log = data / "web.log"
+        self._process = self._run(core, "frontend.web", *common, *shared, "--port", str(self.port))
         self.pid = self._process.pid
-        pin(self.pid, core)
         wait_for_port(self.port)
+        ports = [free_port() for _ in range(gateways)]
+        self.gateways = [self._run(core, "frontend.gateway", *shared, "--port", str(port)) for port in ports]
+        self.addresses = [("127.0.0.1", port) for port in ports] or [self.address]
+        for _, port in self.addresses:
+            wait_until_ready(port)
         self._http = http.client.HTTPConnection("127.0.0.1", self.port)
+
+    def _run(self, core: int, module: str, *flags: str) -> subprocess.Popen[bytes]:
+        process = subprocess.Popen([sys.executable, "-m", module, *flags], cwd=ROOT, stdout=self._log, stderr=self._log)
+        pin(process.pid, core)
+        return process
+
+    @property
+    def pids(self) -> list[int]:
+        """Every process that the evening costs."""
+        redis = [self._redis.pid] if self._redis is not None else []
+        return [self.pid, *(process.pid for process in self.gateways if process.poll() is None), *redis]
 
     @property
     def headers(self) -> list[str]:
@@ -79,22 +105,29 @@ class App:
         return sum(float(line.rpartition(" ")[2]) for line in body.decode().splitlines() if line.startswith((f"{name} ", f"{name}_total ")))
 
     def cpu_s(self) -> float:
-        return cpu_s(self.pid)
+        return sum(map(cpu_s, self.pids))
+
+    def deciding_cpu_s(self) -> float:
+        """Of the owner's process alone, where others deliver."""
+        return cpu_s(self.pid) if self.gateways else 0.0
 
     def core_wait_s(self) -> float:
         return core_wait_s(self.pid)
 
     def rss_kib(self) -> int:
-        return rss_kib(self.pid)
+        return sum(map(rss_kib, self.pids))
 
     def stop(self) -> None:
         self._http.close()
-        self._process.terminate()
-        try:
-            self._process.wait(15)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        for process in (*self.gateways, self._process):
+            process.terminate()
+            try:
+                process.wait(15)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+        if self._redis is not None:
+            self._redis.kill()
         self._log.close()
         self._folder.cleanup()
 
@@ -108,6 +141,18 @@ class App:
                 self._http.close()
                 sleep(0.1 * attempt)
         raise ConnectionError(f"{method} {path}")
+
+
+def wait_until_ready(port: int) -> None:
+    end = perf_counter() + 30
+    while True:
+        try:
+            with urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2):
+                return
+        except OSError:
+            if perf_counter() > end:
+                raise
+            sleep(0.05)
 
 
 class Speaker:
@@ -127,12 +172,15 @@ class Speaker:
 
     def do(self, command: dict[str, Any]) -> dict[str, Any]:
         """The result; a refusal ends the benchmark, which would measure nothing."""
-        id = self.say(command)
+        return self.result(self.say(command))
+
+    def result(self, id: str) -> dict[str, Any]:
+        """Of a command said before."""
         if not self._viewers.poll_until(lambda: id in self._answers, 20):
-            raise TimeoutError(f"no answer to {command}")
+            raise TimeoutError(f"no answer to {id}")
         answer = self._answers.pop(id)
         if answer["type"] != "ack":
-            raise RuntimeError(f"{command}: {answer}")
+            raise RuntimeError(f"{id}: {answer}")
         result: dict[str, Any] = answer["result"]
         return result
 

@@ -76,7 +76,7 @@ def queued_question(app: App, moderator: Speaker, text: str) -> str:
 def crowd_of(app: App, size: int) -> Viewers:
     viewers = Viewers(app.address, EVENT)
     for n in range(size):
-        viewers.open("/ws", app.headers, hello(app.ticket("viewer")))
+        viewers.open("/ws", app.headers, hello(app.ticket("viewer")), app.addresses[n % len(app.addresses)])
         if n % 50 == 49:
             viewers.poll(0)
         if n % 500 == 499:
@@ -86,8 +86,8 @@ def crowd_of(app: App, size: int) -> Viewers:
     return viewers
 
 
-def fanout(viewers: int, frames: int, rounds: int, peer: str | None) -> dict[str, float | int]:
-    app = App(SETTINGS, core=0)
+def fanout(viewers: int, frames: int, rounds: int, peer: str | None, gateways: int) -> dict[str, float | int]:
+    app = App(SETTINGS, core=0, gateways=gateways)
     nchan = Nchan() if peer == "nchan" else None
     try:
         return measure(app, nchan, viewers, frames, rounds)
@@ -108,15 +108,17 @@ def measure(app: App, nchan: Nchan | None, size: int, frames: int, rounds: int) 
     progress(f"  {kib:.1f} KiB a connection")
     theirs, peer_kib = (None, 0.0) if nchan is None else peer_audience(nchan, size)
     costs: list[float] = []
+    deciding: list[float] = []
     peer_costs: list[float] = []
     lates: list[float] = []
     peer_lates: list[float] = []
     for number in range(rounds):
         ours.begin()
-        cpu = app.cpu_s()
+        cpu, owners = app.cpu_s(), app.deciding_cpu_s()
         moderator_steps(moderator, ours, question, frames, PACE_S)
         arrived(ours, size * frames)
         costs.append((app.cpu_s() - cpu) / ours.viewers.counted * 1e6)
+        deciding.append((app.deciding_cpu_s() - owners) / frames * 1e3)
         lates.append(percentile(ours.late, 0.99) * 1e3)
         line = f"round {number + 1}: {costs[-1]:.2f} µs, p99 {lates[-1]:.0f} ms"
         if nchan is not None and theirs is not None:
@@ -143,14 +145,20 @@ def measure(app: App, nchan: Nchan | None, size: int, frames: int, rounds: int) 
         "frame_bytes": size_of_frame,
         "lost": ours.viewers.lost,
     }
+    if app.gateways:
+        # The peer is handed what was decided elsewhere: the owner's work (to decide, keep, tell) is also told apart.
+        figures["owner_cpu_ms_per_change"] = round(median(deciding), 2)
     if peer_costs:
+        delivering = [cost - owners * 1e3 / size for cost, owners in zip(costs, deciding, strict=True)]
         figures |= {
+            "ratio_without_owner": round(median([a / b for a, b in zip(delivering, peer_costs, strict=True)]), 3),
             "peer_cpu_us_per_delivery": round(median(peer_costs), 2),
             "ratio": round(median([a / b for a, b in zip(costs, peer_costs, strict=True)]), 3),
             "peer_kib_per_connection": round(peer_kib, 2),
             "peer_p99_ms": round(median(peer_lates), 1),
         }
-    return figures | stalled(app, moderator, rounds)
+    # Whom a stalled viewer harms is the hub's matter, which is one and the same in a gateway.
+    return figures if app.gateways else figures | stalled(app, moderator, rounds)
 
 
 def peer_audience(nchan: Nchan, size: int) -> tuple[Audience, float]:
@@ -208,19 +216,21 @@ def stalled(app: App, moderator: Speaker, rounds: int) -> dict[str, float | int]
 def main() -> None:
     options = argparse.ArgumentParser(prog="bin/bench fanout", description=__doc__)
     options.add_argument("--peer", choices=["nchan"])
+    options.add_argument("--gateways", type=int, default=0, help="between the viewers and the owner, over Redis; 0: none")
     options.add_argument("--viewers", type=int, default=2000)
     options.add_argument("--frames", type=int, default=40)
     options.add_argument("--rounds", type=int, default=5)
     chosen = options.parse_args()
     files = raise_open_files()
     pin(os.getpid(), 1)
-    figures = fanout(chosen.viewers, chosen.frames, chosen.rounds, chosen.peer)
+    figures = fanout(chosen.viewers, chosen.frames, chosen.rounds, chosen.peer, chosen.gateways)
     setup = {
         "viewers": chosen.viewers,
         "frames": chosen.frames,
         "rounds": chosen.rounds,
         "pace_s": PACE_S,
         "peer": chosen.peer,
+        "gateways": chosen.gateways,
         "settings": SETTINGS,
         "open_files": files,
         "pinned": "app and peer on 0, clients on 1",

@@ -40,16 +40,17 @@ class Viewers:
         self.counted = 0
         self.lost = 0
 
-    def open(self, path: str, headers: Sequence[str], hello: bytes | None = None) -> Viewer:
-        """A finished handshake and a sent hello; frames are read by `poll`."""
+    def open(self, path: str, headers: Sequence[str], hello: bytes | None = None, address: tuple[str, int] | None = None) -> Viewer:
+        """A finished handshake and a sent hello; frames are read by `poll`. `address`: where this one goes, if not where all go."""
+        host, port = address or self._address
         sock = socket.socket()
         if self._rcvbuf is not None:
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, self._rcvbuf)
         sock.settimeout(20)
-        sock.connect(self._address)
+        sock.connect((host, port))
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         key = base64.b64encode(os.urandom(16)).decode()
-        head = [f"GET {path} HTTP/1.1", f"Host: {self._address[0]}:{self._address[1]}", "Upgrade: websocket", "Connection: Upgrade"]
+        head = [f"GET {path} HTTP/1.1", f"Host: {host}:{port}", "Upgrade: websocket", "Connection: Upgrade"]
         head += [f"Sec-WebSocket-Key: {key}", "Sec-WebSocket-Version: 13", *headers, "", ""]
         sock.sendall("\r\n".join(head).encode())
         answer = b""

@@ -63,15 +63,21 @@ class Serving:
         """The process of `frontend.web` or `panel.worker` that this supervisor runs now; waits while it is being restarted."""
         deadline = time.monotonic() + 15
         while time.monotonic() < deadline:
-            for child in Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split():
-                try:
-                    command = Path(f"/proc/{child}/cmdline").read_bytes().decode().split("\0")
-                except OSError:
-                    continue
-                if module in command:
-                    return int(child)
+            if found := self.pids(module):
+                return found[0]
             time.sleep(0.02)
         raise RuntimeError(f"{module} is not running")
+
+    def pids(self, module: str) -> list[int]:
+        """All processes of this module that run now."""
+        found = []
+        for child in Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split():
+            try:
+                command = Path(f"/proc/{child}/cmdline").read_bytes().decode().split("\0")
+            except OSError:
+                continue
+            found += [int(child)] if module in command else []
+        return found
 
     def kill(self, module: str) -> int:
         pid = self.pid(module)

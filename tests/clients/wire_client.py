@@ -9,7 +9,7 @@ import json
 import os
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import httpx
@@ -39,13 +39,28 @@ class Cut(Exception):
 
 
 class WireClient:
-    """One browser's worth of session: cookies, one role, one socket at a time."""
+    """One browser's worth of session: cookies, one role, one socket at a time.
 
-    def __init__(self, url: str, slug: str, role: str, heard: Callable[[dict[str, Any]], None] | None = None) -> None:
+    `behind`: the address that a trusted proxy says it has. `at`: the processes to talk to, where it is not the public address; one is drawn
+    for each connection.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        slug: str,
+        role: str,
+        heard: Callable[[dict[str, Any]], None] | None = None,
+        *,
+        behind: str | None = None,
+        at: Sequence[str] = (),
+    ) -> None:
+        self.at = tuple(at) or (url,)
         self.url, self.slug, self.role = url, slug, role
+        self._behind = {"X-Forwarded-For": behind} if behind else {}
         self._cookies: dict[str, str] = {}
         hooks = {"request": [self._show], "response": [self._keep]}
-        self.http = httpx.AsyncClient(base_url=url, headers={"Origin": url}, timeout=5, event_hooks=hooks)
+        self.http = httpx.AsyncClient(base_url=self.at[0], headers={"Origin": url, **self._behind}, timeout=5, event_hooks=hooks)
         self.views: dict[str, Any] = {}
         self.positions: dict[str, tuple[str, int]] = {}
         self.states: dict[str, Any] = {}
@@ -80,6 +95,7 @@ class WireClient:
     async def start(self) -> "WireClient":
         self._running = asyncio.create_task(self._run())
         await asyncio.wait_for(self.live.wait(), 20)
+        await self.until(lambda: bool(self.views), 20)
         return self
 
     async def stop(self) -> None:
@@ -103,6 +119,12 @@ class WireClient:
             with contextlib.suppress(ConnectionClosed):
                 await self._socket.send(json.dumps(message))
         return await answered
+
+    async def say(self, word: dict[str, Any]) -> None:
+        """A word: no answer comes, and one that the line loses is not said again."""
+        if self.live.is_set() and self._socket is not None:
+            with contextlib.suppress(ConnectionClosed):
+                await self._socket.send(json.dumps(word))
 
     async def until(self, told: Callable[[], bool], within_s: float = 10) -> None:
         async with asyncio.timeout(within_s), self.changed:
@@ -135,13 +157,20 @@ class WireClient:
                 raise
 
     async def _connection(self) -> None:
-        answer = await self.http.post(f"/d/{self.slug}/ticket", json={"role": self.role})
+        at = random.choice(self.at)
+        answer = await self.http.post(f"{at}/d/{self.slug}/ticket", json={"role": self.role})
         if answer.status_code in (429, 502, 503):
             raise Cut
         assert answer.status_code == 200, (answer.status_code, answer.text[:300])
-        address = self.url.replace("http", "ws", 1) + "/ws"
+        address = at.replace("http", "ws", 1) + "/ws"
         async with connect(
-            address, origin=Origin(self.url), subprotocols=[Subprotocol("assises.v1")], compression=None, max_size=None, ping_interval=None
+            address,
+            origin=Origin(self.url),
+            subprotocols=[Subprotocol("assises.v1")],
+            additional_headers={**self._behind, **({"Cookie": self.cookies} if self._cookies else {})},
+            compression=None,
+            max_size=None,
+            ping_interval=None,
         ) as socket:
             self._socket = socket
             streams = [{"stream": s, "epoch": e, "offset": o} for s, (e, o) in self.positions.items()]
@@ -176,7 +205,7 @@ class WireClient:
                 if found := self.unanswered.pop(message["id"], None):
                     found[1].set_result(message["result"])
             case "err" if message["id"] in self.unanswered:
-                if message["code"] in ("storage_full", "overloaded", "internal", "rate_limited", "too_many_in_flight"):
+                if message["code"] in ("storage_full", "overloaded", "internal", "rate_limited", "too_many_in_flight", "owner_away"):
                     await asyncio.sleep(message.get("retry_after_s", 0.2))
                     await socket.send(json.dumps(self.unanswered[message["id"]][0]))
                 else:

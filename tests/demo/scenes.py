@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from debate.domain.debate import Phase
 from debate.domain.questions.words import Origin, QuestionState
 from debate.domain.stage import SeatKind, SeatState
-from frontend.demo.scene import AgendaCard, DebateCard, OnAirCard, ProgramCard, QuestionCard, Scene, SeatCard, SegmentCard
+from frontend.demo.scene import AgendaCard, DebateCard, NextCard, OnAirCard, ProgramCard, QuestionCard, Scene, SeatCard, SegmentCard
 
 NOW = 1_800_000_000_000
 
@@ -55,6 +55,7 @@ def scene(
         seats={one.id: one for one in seats},
         questions={one.id: one for one in questions},
         queue=queue,
+        next=NextCard(queue[0]) if queue else None,
         on_air=OnAirCard(on_air[0], NOW - round(on_air[1] * 1000)) if on_air else None,
         program=program,
     )

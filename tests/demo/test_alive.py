@@ -21,7 +21,7 @@ from tests.clients.wire_client import WireClient
 from tests.journeys.cast import cast_of, until, use_link
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(420)]
-# The mean of each small square of the picture, by quarter: left top, right top, left bottom, right bottom.
+# The outer half of each quarter: left top, right top, left bottom, right bottom. Three people leave both lower corners black.
 QUARTERS = """() => {
   const video = document.querySelector('video');
   if (!video || !video.videoWidth) return [];
@@ -29,8 +29,8 @@ QUARTERS = """() => {
   canvas.width = 64; canvas.height = 36;
   const context = canvas.getContext('2d', {willReadFrequently: true});
   context.drawImage(video, 0, 0, 64, 36);
-  const part = (x, y) => [...context.getImageData(x, y, 32, 18).data].filter((_, at) => at % 4 !== 3);
-  return [part(0, 0), part(32, 0), part(0, 18), part(32, 18)];
+  const part = (x, y) => [...context.getImageData(x, y, 14, 9).data].filter((_, at) => at % 4 !== 3);
+  return [part(0, 4), part(50, 4), part(0, 20), part(50, 20)];
 }"""
 
 

@@ -55,6 +55,8 @@ class Person:
         self.asked: dict[str, tuple[str, str]] = {}  # command id → (text, question id)
         self.supported: set[str] = set()
         self.going = True
+        self.answered_of = 0.0  # when the last command that was answered was sent
+        self.longest_s = 0.0
         self._count = 0
 
     async def storm(self) -> None:
@@ -64,6 +66,7 @@ class Person:
         while self.going:
             await asyncio.sleep(self.pause_s)
             self._count += 1
+            sent = time.monotonic()
             if self._count % 3 == 0 and (public := self._public()):
                 question = random.choice(public)
                 try:
@@ -71,10 +74,16 @@ class Person:
                     self.supported.add(question)
                 except WireRefused as refused:
                     assert refused.code in ("wrong_state", "question_unknown"), refused.code
+                self._answered(sent)
                 continue
             text, id = f"Question {self._count} de {self.n} ?", uuid7()
             result = await self.client.send({"type": "question.ask", "text": text}, id=id)
             self.asked[id] = (text, str(result["question"]))
+            self._answered(sent)
+
+    def _answered(self, sent: float) -> None:
+        self.answered_of = max(self.answered_of, sent)
+        self.longest_s = max(self.longest_s, time.monotonic() - sent)
 
     def _public(self) -> list[str]:
         return [id for id, q in self.client.main["questions"].items() if q["state"] == "published"]

@@ -31,7 +31,14 @@ def prepare(data: Path, url: str, media_url: str, debate: str | None = None) -> 
 
 class Web:
     def __init__(
-        self, data: Path, *, debate: str | None = None, settings: str = "", public_host: str = "127.0.0.1", listen: str = "127.0.0.1"
+        self,
+        data: Path,
+        *,
+        debate: str | None = None,
+        settings: str = "",
+        public_host: str = "127.0.0.1",
+        listen: str = "127.0.0.1",
+        behind_proxy: bool = False,  # whoever asks may then say which address he has
     ) -> None:
         data.mkdir(parents=True, exist_ok=True)
         if settings:
@@ -44,6 +51,7 @@ class Web:
         self.media_url = f"http://{public_host}:{port + 1}"
         self.links = prepare(data, self.url, self.media_url, debate)
         self._listen = listen
+        self._proxy = ["--trusted-proxy", "127.0.0.1"] if behind_proxy else []
 
     def __enter__(self) -> "Web":
         self._log = (self.data / "web.log").open("ab")
@@ -58,6 +66,7 @@ class Web:
             self.url,
             "--media-url",
             self.media_url,
+            *self._proxy,
         ]
         environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
         self.process = subprocess.Popen([sys.executable, "-m", "frontend.web", *flags], stderr=self._log, stdout=self._log, env=environment)

@@ -19,4 +19,4 @@ def test_every_rule_has_its_sentence_and_its_anchor(web: Web) -> None:
         for rule in Rule:
             assert f'id="{rule.value}"' in shown and WORDS.t(lang, f"charter.rule.{rule.value}") in shown
             assert WORDS.t(lang, f"rule.{rule.value}") in shown
-        assert 'id="ledger"' in shown and WORDS.t(lang, "charter.ledger_later") in shown
+        assert 'id="ledger"' in shown and WORDS.t(lang, "charter.ledger_said") in shown

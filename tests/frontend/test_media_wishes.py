@@ -42,7 +42,7 @@ from frontend.media_wishes import MediaWishes
 from frontend.rendering import new_command_id
 from frontend.words import Words
 from panel.control import ControlServer, PanelLink
-from panel.messages import OnAirWanted, SeatFact, Wanted
+from panel.messages import OnAirWanted, SeatFact, SpeechFact, Wanted
 
 PATIENCE_S = 20
 
@@ -70,6 +70,9 @@ class Panel:
     def say(self, debate: str, seat: str, linked: bool) -> None:
         (self.linked.add if linked else self.linked.discard)((debate, seat))
         self._server.tell(SeatFact(debate, seat, linked))
+
+    def tell(self, fact: SpeechFact) -> None:
+        self._server.tell(fact)
 
     async def start(self) -> None:
         await self._server.start()
@@ -268,3 +271,29 @@ async def test_tokens_and_revoked_devices_travel() -> None:
         at.wishes.say()
         wanted = await at.panel.until(lambda wanted: wanted.debates[0].seats[0].tokens == ())
         assert held.grant.id in wanted.debates[0].revoked
+
+
+async def test_what_was_heard_counts_once_however_often_it_is_told() -> None:
+    async with house() as at:
+        await at.do(ORGANISER, AddSeat(seat="t1", kind=SeatKind.PANELIST, name="Awa"))
+        for phase in (Phase.OPEN, Phase.LIVE):
+            await at.do(ORGANISER, ChangePhase(phase=phase))
+        first, second = (SpeechFact(at.owner.id, "run1", n, {"t1": 9_000}) for n in (1, 2))
+
+        def counted() -> int:
+            return at.owner.state.speakers.speech.of("t1").counted_ms
+
+        for fact in (first, first, second):
+            at.panel.tell(fact)
+        await at.until(lambda: counted() == 18_000)
+        # Web comes back, and the panel tells all it kept; then the panel is another run, which counts from one again.
+        again = MediaWishes(at.debates, at.desk, Words.load(HERE / "locales"))
+        again.start(PanelLink(at.folder / "panel.sock", again.on_fact, again.on_link))
+        try:
+            for fact in (first, second):
+                again.on_fact(fact)
+            again.on_fact(SpeechFact(at.owner.id, "run2", 1, {"t1": 500}))
+            await at.until(lambda: counted() >= 18_500)
+            assert counted() == 18_500
+        finally:
+            await again.close()

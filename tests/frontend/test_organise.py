@@ -175,3 +175,17 @@ def test_language_switch_never_leads_elsewhere(web: Web) -> None:
             assert viewer.post("/language", lang="en", back=back).headers["location"] == "/"
         assert viewer.post("/language", lang="en", back="/role").headers["location"] == "/role"
         assert '<html lang="en"' in viewer.get("/").text
+
+
+def test_sides_colleges_and_the_shares_aimed_at(desk: Desk) -> None:
+    slug = desk.debate(seats=2)
+    first, second = desk.seats(slug)
+    desk.act(slug, "seat-change", seat=first, name="Awa", quality="", side="pour", college="Élus")
+    desk.act(slug, "seat-change", seat=second, name="Luc", quality="", side="contre", college="Élus")
+    text = page(desk, slug)
+    assert 'name="least-1"' in text and "contre" in text
+    desk.act(slug, "equity", by="side", **{"least-0": "40", "least-1": ""})
+    assert 'name="least-0" value="40"' in page(desk, slug)
+    stamp = Forms(desk.browser.get(f"/organise/{slug}").text).to(f"/organise/{slug}/equity")
+    wrong = desk.browser.post(f"/organise/{slug}/equity", stamp, by="side", **{"least-0": "70", "least-1": "60"})
+    assert wrong.status_code == 422 and 'value="70"' in wrong.text and "100" in html.unescape(wrong.text)

@@ -70,6 +70,25 @@ def test_tickets_have_a_pace(desk: Desk, web: Web) -> None:
         )
 
 
+def test_a_crowd_is_told_when_to_come_and_the_console_never_is(tmp_path: Path) -> None:
+    with Web(tmp_path / "data", debate="Foule", settings="arrivals_per_s = 1\narrivals_burst = 3\n") as web:
+        slug = web.links["viewer"].rpartition("/")[2]
+        with web.browser() as moderator:
+            moderator.enter(web.links["console"][0]["url"])
+            answers = []
+            for _ in range(6):
+                with web.browser() as viewer:
+                    answers.append(viewer.json(f"/d/{slug}/ticket", {"role": "viewer"}))
+                assert moderator.json(f"/d/{slug}/ticket", {"role": "moderator"}).status_code == 200
+            assert [answer.status_code for answer in answers[:3]] == [200] * 3
+            late = [answer for answer in answers if answer.status_code != 200]
+            assert late and all(answer.status_code == 503 and answer.json()["error"]["code"] == "crowded" for answer in late)
+            assert int(late[0].headers["retry-after"]) >= 1
+            assert "assises_pressure_level 0.0" in moderator.get("/metrics").text
+            with web.browser() as reader:
+                assert reader.get(f"/d/{slug}").status_code == 200, "the page itself, and asking without a script, are not refused"
+
+
 def test_health_and_figures(web: Web, desk: Desk) -> None:
     slug = desk.debate("Titre canari")
     with web.browser() as browser:

@@ -10,13 +10,13 @@ import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from playwright.async_api import Browser, Page, Playwright, async_playwright, expect
 
 from frontend.words import Words
-from tests.clients.serving import ROOT, Serving
+from tests.clients.serving import ROOT
 from tests.journeys.complaints import Complaints
 from tests.panel.fake_devices import PROBES, FakePerson, chromium, make_devices
 
@@ -38,8 +38,15 @@ async def until(told: Callable[[], Awaitable[object]], within_s: float = PATIENC
             await asyncio.sleep(0.25)
 
 
+class House(Protocol):
+    """Whatever serves a debate at one address."""
+
+    url: str
+    links: dict[str, Any]
+
+
 class Cast:
-    def __init__(self, serving: Serving, folder: Path) -> None:
+    def __init__(self, serving: House, folder: Path) -> None:
         self.serving = serving
         self.folder = folder
         self.pages: list[Page] = []
@@ -98,7 +105,7 @@ async def use_link(page: Page, link: str) -> None:
 
 
 @contextlib.asynccontextmanager
-async def cast_of(serving: Serving, folder: Path) -> AsyncIterator[Cast]:
+async def cast_of(serving: House, folder: Path) -> AsyncIterator[Cast]:
     """A cast whose pages must not have complained by the end."""
     async with Cast(serving, folder) as cast:
         yield cast

@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 from playwright.async_api import ConsoleMessage, Error, Page, Request
 
+# What a browser says of a line that a test has cut.
+NETWORK = r"ERR_(INTERNET_DISCONNECTED|FAILED|CONNECTION_\w+|EMPTY_RESPONSE|SOCKET_NOT_CONNECTED)|WebSocket connection to"
 OF_NO_HOST = frozenset({"data", "blob", "about"})
 
 

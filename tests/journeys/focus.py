@@ -8,6 +8,7 @@ from typing import Any
 from playwright.async_api import Page
 
 # The outline may be drawn by the element itself or, for a control that is only read aloud, by the label that stands for it.
+# Of a date, Chromium says that its parts have the visible focus, and the field none.
 STOP = """() => {
   const at = document.activeElement;
   if (!at || at === document.body) return null;
@@ -21,7 +22,7 @@ STOP = """() => {
   return {
     name: name.trim().replace(/\\s+/g, ' '),
     id: at.id, tag: at.tagName.toLowerCase(),
-    visible: at.matches(':focus-visible') && shows !== null,
+    visible: (at.matches(':focus-visible') || at.type === 'datetime-local') && shows !== null,
     inside: box.width > 1 && box.height > 1 && box.bottom > 0 && box.right > 0 && box.top < innerHeight && box.left < innerWidth,
   };
 }"""

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from playwright.async_api import BrowserContext
 
+from debate.domain.roles import Role
+from realtime.streams import STREAMS
 from tests.clients.serving import Serving
 from tests.clients.wire_client import WireClient
 
@@ -68,7 +70,7 @@ async def client(serving: Serving, role: str, device: BrowserContext | None = No
         wire.http.headers["Cookie"] = "; ".join(f"{each['name']}={each['value']}" for each in await device.cookies(serving.url))
     await wire.start()
     try:
-        await wire.until(lambda: bool(wire.views))
+        await wire.until(lambda: set(wire.views) >= set(STREAMS[Role(role)]))
         yield wire
     finally:
         await wire.stop()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from playwright.async_api import BrowserContext, Page, expect
@@ -31,12 +32,16 @@ class Sight:
 HOME = Sight("home", "/", "main", public=True)
 LIVE = Sight("live", "/d/{}", "#questions [role=tab]", public=True)
 MINE = Sight("mine", "/d/{}/mine", ".mine-list", public=True)
+LEDGER = Sight("ledger", "/d/{}/ledger", "#chain li", public=True)
+VENUE = Sight("venue", "/d/{}/venue", ".venue-code", public=True)
 ROLE = Sight("role", "/role", "#role-form", public=True)
 LOST = Sight("lost", "/d/{}-nowhere", "main", public=True)
 CONSOLE = Sight("console", "/d/{}/console", ".cbar .conn")
 GREEN_ROOM = Sight("green-room", "/d/{}/panel", ".checks")
 STAGE = Sight("stage", "/d/{}/panel", ".stage-page .tools")
 HALL = Sight("hall", "/d/{}/hall", ".h-sound")
+CHAIR = Sight("chair", "/d/{}/panel", ".stage-page .p-chair")
+CAPTIONER = Sight("captioner", "/d/{}/captions", "#caption-line")
 CLERK = Sight("clerk", "/d/{}/clerk", "#recent ul")
 ORGANISE = Sight("organise", "/organise", ".o-debates")
 DEBATE = Sight("organise-debate", "/organise/{}", "main.org")
@@ -50,3 +55,17 @@ async def crew_of(cast: Cast, page: Page) -> BrowserContext:
     for link in (links["organise"], links["console"][0]["url"], links["panel"][0]["url"], links["hall"], links["clerk"]):
         await use_link(page, link)
     return context
+
+
+async def link_for(crew: Page, serving: Serving, role: str, name: str) -> str:
+    """Made by the organiser on their desk, as for a colleague."""
+    await crew.goto(f"{serving.url}/organise/{serving.slug}")
+    form = crew.locator('form[action$="/link-make"]').first
+    await form.evaluate(
+        "(form) => { for (let one = form.closest('details'); one; one = one.parentElement.closest('details')) one.open = true; }"
+    )
+    await form.locator("select[name=role]").select_option(role)
+    await form.locator("input[name=name]").fill(name)
+    await form.locator("button").first.click()
+    await crew.wait_for_load_state()
+    return str(re.findall(r"https?://[^\"<\s]+/role#[\w-]+", await crew.content())[-1])

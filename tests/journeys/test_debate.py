@@ -181,8 +181,12 @@ async def the_questions(cast: Cast, console: Page, viewer: Page, frames: Frames,
     await expect(hall.locator("#next")).to_contain_text(number)
 
     # On the air everywhere, then answered.
+    # The queue proposes the other one: a reason is asked for.
     await queue.nth(1).click()
     await console.keyboard.press("a")
+    await expect(console.get_by_role("dialog")).to_contain_text(t("console.why.ask"))
+    await console.keyboard.press("2")
+    await console.keyboard.press("Enter")
     await expect(console.locator(".air-card")).to_contain_text(CANARY)
     for page in (viewer, asker):
         await expect(page.locator(".onair-q")).to_have_text(ASKED)
@@ -192,6 +196,8 @@ async def the_questions(cast: Cast, console: Page, viewer: Page, frames: Frames,
     await expect(receipt).to_contain_text(t("question.state.on_air"))
     await console.locator(".air-card").click()
     await console.keyboard.press("t")
+    await expect(console.get_by_role("dialog")).to_be_visible()
+    await console.keyboard.press("Enter")
     for page in (viewer, asker):
         await expect(page.locator(".onair-q")).to_have_count(0)
     for page in (*panelists, hall):

@@ -86,6 +86,8 @@ async def decide(console: Page) -> None:
     await console.keyboard.press("ArrowRight")
     await stands_on(console, ASKED)
     await console.keyboard.press("t")
+    await expect(console.locator(":focus")).to_contain_text(t("console.answer.do_answered"))
+    await console.keyboard.press("Enter")
     await expect(console.locator(".col.done")).to_contain_text(ASKED)
 
 

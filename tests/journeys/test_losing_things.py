@@ -11,12 +11,12 @@ from playwright.async_api import Page, Request, Route, expect
 
 from tests.clients.serving import Serving
 from tests.journeys.cast import cast_of, t, until
+from tests.journeys.complaints import NETWORK
 from tests.panel.fake_devices import BLUE, HEARING
 
 CUT = "Que se passe-t-il quand la pompe tombe en panne ?"
 AFTER = "Et quand le serveur redémarre ?"
 FRAMES_SHOWN = "document.querySelector('#player video').getVideoPlaybackQuality().totalVideoFrames"
-NETWORK = r"ERR_(INTERNET_DISCONNECTED|CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE|SOCKET_NOT_CONNECTED)|WebSocket connection to"
 
 
 async def send(page: Page, words: str) -> None:

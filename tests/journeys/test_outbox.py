@@ -10,14 +10,12 @@ from typing import Any
 import pytest
 from playwright.async_api import BrowserContext, Locator, Page, expect
 
-from tests.clients.serving import ROOT, Serving
+from tests.clients.serving import Serving
+from tests.journeys.axe import AXE, violations
 from tests.journeys.cast import WORDS, Cast, cast_of, t
 from tests.journeys.population import client
 from tests.journeys.sights import crew_of
 
-AXE = (ROOT / "node_modules/axe-core/axe.min.js").read_text("utf-8")
-RUN = """async () => (await axe.run(document, {rules: {'target-size': {enabled: true}}})).violations
-  .map(({id, nodes}) => [id, nodes[0].html])"""
 NARROW: Any = {"width": 320, "height": 640}
 
 
@@ -54,7 +52,7 @@ async def kept(page: Page, slug_role: str) -> int:
 
 async def accessible(page: Page) -> None:
     """Nothing for axe, nothing wider than a narrow phone."""
-    assert await page.evaluate(RUN) == []
+    assert await violations(page) == []
     assert await page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
 
 

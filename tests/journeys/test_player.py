@@ -14,11 +14,12 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.clients.serving import Serving
-from tests.journeys.cast import Cast, cast_of, t, until, use_link
+from tests.journeys.axe import AXE
+from tests.journeys.cast import Cast, cast_of, t, until
 from tests.journeys.conftest import SETTINGS
 from tests.journeys.population import client
 from tests.journeys.private_network import private_network
-from tests.journeys.test_accessibility import AXE, NARROW, faults
+from tests.journeys.test_accessibility import NARROW, faults
 from tests.panel.fake_devices import HEARING
 
 QUIET = ("--autoplay-policy=document-user-activation-required",)
@@ -249,8 +250,7 @@ async def test_a_hall_is_silent_by_segments_and_says_why(serving: Serving, tmp_p
     """They carry the hall's own sound: through its loudspeakers it would howl."""
     async with cast_of(serving, tmp_path) as cast:
         audience = await cast.browser(*HEARING)
-        screen = await cast.someone(audience, "screen")
-        await use_link(screen, serving.links["hall"])
+        screen = await cast.holder(audience, "screen", serving.links["hall"])
         sound = screen.get_by_role("button", name=t("hall.sound"))
         await sound.click()
         await expect(sound).to_have_attribute("aria-pressed", "true")

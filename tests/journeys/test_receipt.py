@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.clients.serving import Serving
-from tests.journeys.cast import cast_of, t, use_link
+from tests.journeys.cast import cast_of, t
 from tests.journeys.population import client
 
 ASKED = "Qui paiera la nouvelle conduite ?"
@@ -26,8 +26,7 @@ async def as_drawn_by_the_server(page: Page, address: str) -> str:
 async def test_a_receipt_fills_its_steps_and_tells_the_wait(serving: Serving, tmp_path: Path) -> None:
     async with cast_of(serving, tmp_path) as cast:
         browser = await cast.browser()
-        crew = await cast.someone(browser, "crew")
-        await use_link(crew, serving.links["console"][0]["url"])
+        crew = await cast.holder(browser, "crew", serving.links["console"][0]["url"])
         asker = await cast.viewer(browser, "asker")
         await asker.locator("#ask-text").fill(ASKED)
         await asker.locator(".ask-send").click()
@@ -40,7 +39,8 @@ async def test_a_receipt_fills_its_steps_and_tells_the_wait(serving: Serving, tm
 
             async def go(question: str, *verbs: str) -> None:
                 for verb in verbs:
-                    await moderator.send({"type": f"question.{verb}", "question": question})
+                    why = {"why": "other", "note": "Elle vient d’être posée."} if verb == "air" else {}
+                    await moderator.send({"type": f"question.{verb}", "question": question} | why)
 
             mine = next(id for id, each in moderator.main["questions"].items() if each["text"] == ASKED)
             await go(mine, "publish", "queue")

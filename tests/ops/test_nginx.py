@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import base64
 import http.client
-import re
 import socket
-import ssl
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -15,10 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.ops.conftest import ROOT, until
-from tests.ops.test_refused_starts import make_certificate
-
-NGINX = "/usr/sbin/nginx"
+from tests.ops.conftest import until
+from tests.ops.proxy import NGINX, configure, listens, trusting
 
 
 class Echo(BaseHTTPRequestHandler):
@@ -62,26 +58,7 @@ def upstreams() -> Iterator[tuple[int, int]]:
 
 @pytest.fixture
 def configuration(tmp_path: Path, upstreams: tuple[int, int]) -> tuple[Path, int]:
-    found = re.search(r"```nginx\n(.*?)```", (ROOT / "docs" / "operate.md").read_text("utf-8"), re.DOTALL)
-    assert found is not None
-    certificate, key = make_certificate(tmp_path, "debats.example.org")
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    site = found[1]
-    for written, used in (
-        ("listen 443 ssl", f"listen 127.0.0.1:{port} ssl"),
-        ("127.0.0.1:8000", f"127.0.0.1:{upstreams[0]}"),
-        ("127.0.0.1:8001", f"127.0.0.1:{upstreams[1]}"),
-        ("/etc/letsencrypt/live/debats.example.org/fullchain.pem", str(certificate)),
-        ("/etc/letsencrypt/live/debats.example.org/privkey.pem", str(key)),
-    ):
-        assert written in site
-        site = site.replace(written, used)
-    temporary = "\n".join(f"{kind}_temp_path {tmp_path}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
-    whole = f"daemon off;\npid {tmp_path}/pid;\nerror_log stderr;\nevents {{}}\nhttp {{\naccess_log off;\n{temporary}\n{site}\n}}\n"
-    file = tmp_path / "nginx.conf"
-    file.write_text(whole)
-    return file, port
+    return configure(tmp_path, *upstreams)
 
 
 def ask(port: int, method: str, path: str, **headers: str) -> tuple[int, str]:
@@ -93,12 +70,6 @@ def ask(port: int, method: str, path: str, **headers: str) -> tuple[int, str]:
     return told
 
 
-def trusting() -> ssl.SSLContext:
-    context = ssl.create_default_context()
-    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-    return context
-
-
 def test_nginx_accepts_it(configuration: tuple[Path, int]) -> None:
     done = subprocess.run([NGINX, "-t", "-c", str(configuration[0]), "-e", "stderr"], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
@@ -108,7 +79,7 @@ def test_it_carries_each_where_it_belongs(configuration: tuple[Path, int], upstr
     file, port = configuration
     server = subprocess.Popen([NGINX, "-c", str(file), "-e", "stderr"], stderr=subprocess.DEVNULL)
     try:
-        assert until(lambda: _listens(port))
+        assert until(lambda: listens(port))
         web, panel = (f"{upstream} debats.example.org 127.0.0.1 https" for upstream in upstreams)
         spoofed = {"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "http"}
         for method, path, expected in (
@@ -124,11 +95,6 @@ def test_it_carries_each_where_it_belongs(configuration: tuple[Path, int], upstr
     finally:
         server.terminate()
         server.wait(20)
-
-
-def _listens(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def _echo_by_websocket(port: int) -> bytes:

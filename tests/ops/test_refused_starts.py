@@ -43,6 +43,8 @@ def refused(run: Run, data: Path) -> str:
         (["--tls-cert", "missing.pem"], "--tls-key"),
         (["--tls-cert", "missing.pem", "--tls-key", "missing.pem"], "missing.pem"),
         (["--trusted-proxy", "127.0.0.1,proxy"], "proxy"),
+        (["--web", "2"], "--redis"),
+        (["--redis", "http://example.org"], "rediss://"),
     ],
 )
 @pytest.mark.parametrize("lang", ["fr_FR.UTF-8", "en_GB.UTF-8"])

@@ -141,7 +141,7 @@ def test_behind_a_proxy_one_address_carries_both(supervise: Start, data: Path) -
     flags = ("--public-url", "https://Debats.example.org:443/", "--trusted-proxy", "127.0.0.1, 10.0.0.0/8")
     told = supervise("--json", *flags).ready()
     assert told["url"] == "https://debats.example.org" == flag_of(data, "web", "--media-url") == flag_of(data, "panel", "--origins")
-    assert flag_of(data, "web", "--trusted-proxy") == "127.0.0.1,10.0.0.0/8"
+    assert flag_of(data, "web", "--trusted-proxy") == flag_of(data, "panel", "--trusted-proxy") == "127.0.0.1,10.0.0.0/8"
 
 
 def test_a_name_with_accents_is_told_as_browsers_write_it(supervise: Start) -> None:

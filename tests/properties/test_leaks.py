@@ -12,15 +12,22 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
+from debate.domain.guests import Guests
+from debate.domain.hands import HandState
+from debate.domain.notes import NoteSent
 from debate.domain.questions.words import QuestionState
 from debate.service import owner as owner_module
-from debate.views import audiences
+from debate.views import audiences, question_card, speaker_cards
 from debate.views.audiences import Audience
-from debate.views.view import View
+from debate.views.readable import Readable
+from debate.views.sections import OWN_ENTRIES, OwnEntries
+from debate.views.speaker_cards import note_card
+from debate.views.touched import OWN_TOUCHED
+from frontend.ledger import export
 from tests.properties.eavesdropping import Eavesdropping, Leak, Listening
 from tests.properties.world import World
 
-EXAMPLES, STEPS = 205, 100
+EXAMPLES, STEPS = 230, 100
 
 
 class LeakMachine(RuleBasedStateMachine):
@@ -85,7 +92,7 @@ def hunt(examples: int, steps: int) -> None:
     )
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(2400)
 def test_no_hidden_word_reaches_anybody(around: Eavesdropping, capsys: pytest.CaptureFixture[str]) -> None:
     hunt(EXAMPLES, STEPS)
     with capsys.disabled():
@@ -97,24 +104,59 @@ def test_no_hidden_word_reaches_anybody(around: Eavesdropping, capsys: pytest.Ca
 
 def plant_field(patch: pytest.MonkeyPatch) -> None:
     """The table of fields lets the words of a refused question through."""
-    generous = {**audiences.QUESTION, "text": {a: frozenset(QuestionState) for a in Audience}}
-    patch.setattr(audiences, "QUESTION", generous)
+    generous = {**question_card.QUESTION, "text": {a: frozenset(QuestionState) for a in Audience}}
+    patch.setattr(question_card, "QUESTION", generous)
+    patch.setattr(question_card, "_COLUMNS", {each: question_card._columns(*each) for each in question_card._COLUMNS})
 
 
 def plant_snapshot(patch: pytest.MonkeyPatch) -> None:
     """A window that is not cut: who comes late is told what was withdrawn meanwhile."""
-    patch.setattr(View, "_forget_hidden_words", lambda *_: None)
+    patch.setattr(Readable, "hides", lambda *_: False)
 
 
 def plant_error(patch: pytest.MonkeyPatch) -> None:
     """A refusal that explains itself with the console's card."""
-    real = audiences.question_card
+    real = question_card.question_card
     patch.setattr(owner_module, "question_card", lambda id, questions, _: real(id, questions, Audience.CONSOLE))
 
 
-@pytest.mark.parametrize("plant", [plant_field, plant_snapshot, plant_error])
-@pytest.mark.timeout(300)
+def plant_counts(patch: pytest.MonkeyPatch) -> None:
+    """The card of an open poll tells how it stands."""
+    patch.setattr(audiences, "POLL", {**audiences.POLL, "online": audiences.POLL["id"]})
+
+
+def plant_objection(patch: pytest.MonkeyPatch) -> None:
+    """Objections are read to everybody without a moderator having read them."""
+    patch.setattr(audiences, "_objections", lambda poll, _: [reason.body for reason in poll.reasons])
+
+
+def plant_hand(patch: pytest.MonkeyPatch) -> None:
+    """A hand that waits says its name to everybody."""
+    generous = {**audiences.HAND, "name": {a: frozenset(HandState) for a in Audience}}
+    patch.setattr(speaker_cards, "HAND", generous)
+
+
+def plant_note(patch: pytest.MonkeyPatch) -> None:
+    """A note to one is told to all who sit."""
+    patch.setitem(OWN_ENTRIES, "notes", OwnEntries(lambda id, state, _: note_card(state.notes.all.get(id), Audience.ME)))
+    patch.setitem(OWN_TOUCHED, NoteSent, lambda e, _: {f"t{n}": [("notes", e.note)] for n in range(3)})
+
+
+def plant_guest(patch: pytest.MonkeyPatch) -> None:
+    """A seat is shown before the guest behind it has agreed."""
+    patch.setattr(Guests, "waits_for_consent", lambda *_: False)
+
+
+def plant_ledger(patch: pytest.MonkeyPatch) -> None:
+    """The ledger prints whatever was refused, charter or not."""
+    patch.setattr(export, "ledger_words", lambda question, _: question_card._proven(question.text))
+
+
+@pytest.mark.parametrize(
+    "plant", [plant_ledger, plant_field, plant_snapshot, plant_error, plant_counts, plant_objection, plant_hand, plant_note, plant_guest]
+)
+@pytest.mark.timeout(900)
 def test_a_planted_leak_is_found(around: Eavesdropping, plant: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     plant(monkeypatch)
     with pytest.raises(Leak):
-        hunt(60, 80)
+        hunt(200, 80)

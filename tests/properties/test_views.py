@@ -9,9 +9,10 @@ from debate.domain.commands import PublishQuestion, RefuseQuestion, WithdrawQues
 from debate.domain.decider import DebateState, evolve
 from debate.domain.questions.words import QuestionState, Rule
 from debate.views.projection import Projection
-from tests.properties.world import CLERK, MODERATOR, PEOPLE, World, fold
+from debate.views.sections import ENTRIES
+from tests.properties.world import CLERK, MODERATOR, PEOPLE, SEATED, World, fold
 
-AUDIENCES = ("public", "stage", "console", *(f"me/{p.id}" for p in PEOPLE), f"me/{CLERK.id}")
+AUDIENCES = ("public", "stage", "console", *(f"me/{p.id}" for p in PEOPLE), f"me/{CLERK.id}", *(f"me/{s.seat}" for s in SEATED))
 
 
 def run(seed: int, steps: int) -> World:
@@ -47,7 +48,7 @@ def test_snapshot_and_tail_equal_a_fresh_snapshot(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(4))
 def test_counts_travel_apart_and_arrive(seed: int) -> None:
     world = run(seed, 300)
-    view = fold({"questions": {}, "seats": {}}, world.frames["public"])
+    view = fold({name: {} for name in ENTRIES}, world.frames["public"])
     for counts in world.supports:
         for id, n in counts.items():
             if id in view["questions"]:
@@ -77,7 +78,7 @@ def test_a_replay_gives_the_same_frames_at_the_same_offsets(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(10))
 def test_hidden_events_leave_no_trace_on_the_public_stream(seed: int) -> None:
     """Two histories, one with questions that were asked and never became public: the same public bytes, offsets and times."""
-    plain, busy = World(), World()
+    plain, busy = World(refused_shown=False), World(refused_shown=False)
     draws, hidden = random.Random(seed), random.Random(1000 + seed)
     published = 0
     for n in range(120):

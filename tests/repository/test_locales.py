@@ -154,3 +154,23 @@ def test_files_are_sorted_and_readable(lang: str) -> None:
 
 def _sorted(tree: dict[str, object]) -> dict[str, object]:
     return {key: _sorted(value) if isinstance(value := tree[key], dict) else value for key in sorted(tree)}
+
+
+def kinds_of_the_ledger() -> set[str]:
+    """Every `kind` that an entry is made with, wherever in the domain."""
+    kinds = set()
+    for file in files(".py", under="debate/domain/"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if not isinstance(node, ast.Call) or not (isinstance(node.func, ast.Name) and "entry" in node.func.id.lower()):
+                continue
+            for keyword in node.keywords:
+                if keyword.arg == "kind":
+                    assert isinstance(keyword.value, ast.Constant), f"{named(file)}:{node.lineno}: a kind that cannot be read here"
+                    kinds.add(str(keyword.value.value))
+    return kinds
+
+
+def test_every_kind_of_decision_is_said_and_named() -> None:
+    kinds = kinds_of_the_ledger()
+    assert {"refused", "phase"} <= kinds
+    assert sorted(kind for kind in kinds if not known(f"ledger.{kind}") or not known(f"ledger_kind.{kind}")) == []

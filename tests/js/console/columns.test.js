@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { WINDOW, columnsOf, steady, windowSize } from '../../../frontend/static/js/console/columns.js';
+import { WINDOW, columnsOf, steady, windowOf } from '../../../frontend/static/js/console/columns.js';
 
 /** @param {string} id @param {object} more */
 const question = (id, more = {}) => ({ id, number: 1, state: 'received', origin: 'online', text: id, name: null, ticket: 'E-1', at: 0, version: 1, supports: 0, ...more });
@@ -40,7 +40,12 @@ test('under a pointer cards keep their places: departures stay, arrivals come la
   assert.deepEqual(steady(['a', 'b', 'c'], ['x', 'c', 'a'], false), ['x', 'c', 'a']);
 });
 
-test('the window grows with the selection', () => {
-  assert.equal(windowSize(WINDOW, -1), WINDOW);
-  assert.ok(windowSize(WINDOW, 300) > 300);
+test('the window holds the selection with cards around it, and never the whole of a long column', () => {
+  assert.deepEqual(windowOf(7, WINDOW, -1), { from: 0, to: 7 });
+  assert.deepEqual(windowOf(5000, WINDOW, 12), { from: 0, to: WINDOW });
+  for (const selected of [23, 24, 61, 300, 4999]) {
+    const { from, to } = windowOf(5000, WINDOW, selected);
+    assert.ok(from <= selected && selected < to && to - from <= 36 && selected - from >= Math.min(11, selected), `${selected}: ${from} to ${to}`);
+  }
+  assert.deepEqual(windowOf(5000, WINDOW, 996), windowOf(5000, WINDOW, 1007), 'a step down redraws nothing');
 });

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { signal } from '@preact/signals';
-import { Desk, authorRanks } from '../../../frontend/static/js/console/desk.js';
+import { Desk } from '../../../frontend/static/js/console/desk.js';
 import { perform, undo } from '../../../frontend/static/js/console/perform.js';
+import { authorRanks } from '../../../frontend/static/js/console/standing.js';
 
 /** @param {string} id @param {object} [more] @returns {any} */
 const question = (id, more = {}) => ({ id, number: null, state: 'received', origin: 'online', text: id, name: null, ticket: `E-${id}`, at: 0, version: 1, supports: 0, author: 'p1', ...more });
@@ -21,6 +22,8 @@ function lineOf(questions, answers = []) {
     sent,
     supports: signal(/** @type {Record<string, number>} */ ({})),
     presence: signal(null),
+    said: signal({}),
+    say() {},
     status: signal('live'),
     stopped: signal(null),
     unsent: signal(0),
@@ -91,6 +94,20 @@ test('supports told between events are shown', () => {
   line.supports.value = { a: 12 };
   assert.equal(desk.question('a')?.supports, 12);
   assert.equal(desk.columns.value.published[0]?.supports, 12);
+});
+
+test('a key struck while the card is being sorted waits, and carries the version that the sorting made', async () => {
+  const line = lineOf([question('a', { version: 1 }), question('b')]);
+  const { send } = line;
+  line.send = async (command, options) => {
+    const answer = await send(command, options);
+    if (command.type === 'question.tag') line.main.value = { ...line.main.value, questions: { ...line.main.value.questions, a: question('a', { version: 2, family: 'f1' }) } };
+    return answer;
+  };
+  const desk = deskOn(line);
+  const seen = line.main.value.questions['a'];
+  await Promise.all([perform(desk, 'tag', seen, { family: 'f1' }), perform(desk, 'publish', seen)]);
+  assert.deepEqual(line.sent.map(([command, { expect }]) => [command.type, expect]), [['question.tag', 1], ['question.publish', 2]]);
 });
 
 test('the selection follows what colleagues do', () => {

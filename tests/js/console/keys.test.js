@@ -38,8 +38,9 @@ test('a held key walks on but never decides twice', () => {
 
 test('every legal step has its key, and the bar shows nothing else', () => {
   for (const [state, steps] of Object.entries(STEPS_OF)) {
-    const shown = keysFor(/** @type {any} */ (state), 'live').map((one) => (one.deed.does === 'step' ? one.deed.step : ''));
+    const question = { state, origin: 'online', author: 'p1', how: 'partly', appeal: { state: 'open' } };
+    const shown = keysFor(/** @type {any} */ (question), { phase: 'live', families: [{}] }).map((one) => (one.deed.does === 'step' ? one.deed.step : ''));
     assert.deepEqual([...shown].sort(), [...steps].sort(), state);
   }
-  assert.deepEqual(keysFor(null, 'live'), []);
+  assert.deepEqual(keysFor(null, { phase: 'live' }), []);
 });

@@ -49,7 +49,9 @@ test('moderators and organisers lay out, observers look', () => {
 test('what is wrong with the program is said, the gravest alone when nothing else can be known', () => {
   const well = { connected: true, mixing: true, recording: /** @type {const} */ ('on') };
   assert.deepEqual(alarmsOf(well), []);
+  assert.deepEqual(alarmsOf({ ...well, recording: 'long_enough' }), ['console.program.recording_long_enough']);
   assert.deepEqual(alarmsOf({ ...well, mixing: false, recording: 'disk_full' }), ['console.program.unmixed', 'console.program.recording_disk_full']);
+  assert.deepEqual(alarmsOf({ ...well, recording: 'all_full' }), ['console.program.recording_all_full']);
   assert.deepEqual(alarmsOf({ ...well, recording: 'failed' }), ['console.program.recording_failed']);
   assert.deepEqual(alarmsOf({ connected: false, mixing: false, recording: 'failed' }), ['console.program.unconnected']);
 });

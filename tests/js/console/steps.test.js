@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { RULES, commandsOf, placeAfter, stepsOf } from '../../../frontend/static/js/console/steps.js';
+import { RULES, commandsOf, placeAfter, stepsFor, stepsOf } from '../../../frontend/static/js/console/steps.js';
 import { secondsLeft } from '../../../frontend/static/js/console/undo.js';
 
 /** @param {object} more @returns {any} */
@@ -36,6 +36,16 @@ test('a card moves one place, never past an end', () => {
   assert.deepEqual(commandsOf('raise', question(), {}), []);
 });
 
+test('what a question\'s own story allows', () => {
+  const of = (/** @type {object} */ more, families = [{}]) => stepsFor(question({ origin: 'online', author: 'p1', ...more }), 'live', { families });
+  assert.ok(of({ state: 'answered', how: 'in_writing' }).includes('write') && !of({ state: 'answered', how: 'answered' }).includes('write'));
+  assert.ok(of({ state: 'refused', appeal: { state: 'open' } }).includes('judge') && !of({ state: 'refused', appeal: { state: 'upheld' } }).includes('judge'));
+  assert.ok(of({ state: 'received' }).includes('mute') && !of({ state: 'received', origin: 'hall', author: 'c1' }).includes('mute'));
+  assert.ok(!of({ state: 'received' }, []).includes('tag'));
+  assert.deepEqual(commandsOf('mute', question({ author: 'p1' }), { rule: 'insult', minutes: 15 }), [{ type: 'participant.mute', participant: 'p1', minutes: 15, rule: 'insult' }]);
+  assert.deepEqual(commandsOf('air', question(), { why: 'time', note: ' ' }), [{ type: 'question.air', question: 'q1', why: 'time' }]);
+});
+
 test('a step may be taken back for ten seconds', () => {
   assert.equal(secondsLeft(null, 5), 0);
   assert.equal(secondsLeft({ question: 'q1', at: 1000, sentence: '' }, 1000), 10);
@@ -44,8 +54,8 @@ test('a step may be taken back for ten seconds', () => {
 });
 
 test('after the end nothing is queued or aired; what is left may still be settled; archived, nothing', () => {
-  assert.deepEqual(stepsOf('received', 'closed'), ['publish', 'refuse', 'merge']);
-  assert.deepEqual(stepsOf('queued', 'closed'), ['unqueue', 'set_aside']);
-  assert.deepEqual(stepsOf('queued', 'open'), ['unqueue', 'raise', 'lower', 'set_aside']);
+  assert.deepEqual(stepsOf('received', 'closed'), ['publish', 'refuse', 'merge', 'reword', 'tag']);
+  assert.deepEqual(stepsOf('queued', 'closed'), ['unqueue', 'set_aside', 'reword', 'tag']);
+  assert.deepEqual(stepsOf('queued', 'open'), ['unqueue', 'raise', 'lower', 'set_aside', 'reword', 'tag']);
   assert.deepEqual(stepsOf('published', 'archived'), []);
 });

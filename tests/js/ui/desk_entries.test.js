@@ -26,7 +26,7 @@ test('an entry waits in the list until its ack, then gives its ticket', async ()
     { code: null, text: 'Qui paiera ?', place: 'Rang 6', origin: 'written' },
   ]);
   sending.done(said[0]?.id ?? '', { question: 'q1', ticket: 'S-043' });
-  assert.equal(await ticket, 'S-043');
+  assert.deepEqual(await ticket, { ...written, id: 'q1', ticket: 'S-043' });
   assert.deepEqual(desk.list.value, []);
 });
 

@@ -271,3 +271,31 @@ test('another person behind the same page gets nothing of the one before', async
   last().onopen();
   assert.deepEqual(last().said[0].streams.map((/** @type {any} */ one) => one.stream), ['public']);
 });
+
+test('states that replace themselves are held by key, and forgotten when another server welcomes', async () => {
+  const wire = await live();
+  const socket = last();
+  socket.say({ type: 'state', key: 'handling', value: { q1: ['Ada'] } }, { type: 'state', key: 'polls', value: { l1: [1, 2, 3] } });
+  assert.deepEqual(wire.said.value, { handling: { q1: ['Ada'] }, polls: { l1: [1, 2, 3] } });
+  socket.say(WELCOME);
+  assert.deepEqual(wire.said.value, {});
+});
+
+test('a word is said while there is a line, and never kept', async () => {
+  const wire = await started();
+  wire.say({ type: 'behind', ms: 1 });
+  const socket = last();
+  greet(socket);
+  wire.say({ type: 'behind', ms: 2 });
+  assert.deepEqual(socket.said.filter(({ type }) => type === 'behind'), [{ type: 'behind', ms: 2 }]);
+});
+
+test('a gateway without its owner is as a lost line, until the owner is back', async () => {
+  const wire = await live();
+  last().say({ type: 'state', key: 'line', value: { away: 1 } });
+  assert.equal(wire.status.value, 'lost');
+  last().say({ type: 'hb', server_at: 1, streams: { public: 3, me: 0 } });
+  assert.equal(Socket.all.length, 1);
+  last().say({ type: 'state', key: 'line', value: {} });
+  assert.equal(wire.status.value, 'live');
+});

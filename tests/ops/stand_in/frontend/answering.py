@@ -30,7 +30,8 @@ def serve(name: str) -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--host", required=True)
     parser.add_argument("--port", type=int, required=True)
-    for flag in ("--public-url", "--media-url", "--origins", "--program", "--tls-cert", "--tls-key", "--trusted-proxy"):
+    flags = ("--public-url", "--media-url", "--origins", "--program", "--recording-s", "--recordings-bytes", "--tls-cert", "--tls-key")
+    for flag in (*flags, "--trusted-proxy"):
         parser.add_argument(flag)
     parser.add_argument("--demo", action="store_true")
     given = parser.parse_args()
