@@ -108,6 +108,7 @@ async def use_link(page: Page, link: str) -> None:
 async def cast_of(serving: House, folder: Path) -> AsyncIterator[Cast]:
     """A cast whose pages must not have complained by the end."""
     async with Cast(serving, folder) as cast:
+        cast.complaints.excuse(r"status of 503.*/whep/", "a panel under strain sends who watches to LL-HLS: a test machine is under strain")
         yield cast
         heard = cast.complaints.unexcused
         assert not heard, "\n".join(f"{each.page}: {each.kind}: {each.words}" for each in heard)
