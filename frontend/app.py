@@ -21,7 +21,7 @@ from frontend.access.fresh_secrets import FreshSecrets
 from frontend.access.participants import Participants
 from frontend.access.store import AccessStore
 from frontend.access.venue import VenuePasses
-from frontend.access.visitor import venue_pass_of
+from frontend.access.visitor import venue_pass
 from frontend.adopting import adopt
 from frontend.api import captions as caption_api
 from frontend.api import devices, health, media, similar, static, ticket
@@ -51,12 +51,14 @@ from panel.control import PanelLink
 from panel.tickets import media_key
 from realtime.bus import Bus
 from realtime.bus_messages import Terms
+from realtime.entrance import Entrance
 from realtime.hub import Hub
 from realtime.limits import Limits
 from realtime.origins import Origins
 from realtime.owner_door import OwnerDoor
 from realtime.socket import wire_endpoint
 from realtime.tickets import Tickets
+from realtime.wire import Wire
 
 HERE = Path(__file__).parent
 ACCESS_FILE = "access.db"
@@ -131,12 +133,13 @@ class OwnerSeat(Struct, frozen=True):
 
 
 class App:
-    """What the server runs (`asgi`), and the parts inside for whoever has to reach them."""
+    """What the server runs (`asgi`, `wire`), and the parts inside for whoever has to reach them."""
 
-    def __init__(self, starlette: Starlette, asgi: ASGIApp, limits: Limits) -> None:
+    def __init__(self, starlette: Starlette, asgi: ASGIApp, limits: Limits, wire: Wire) -> None:
         self.starlette = starlette
         self.asgi = asgi
         self.limits = limits
+        self.wire = wire
 
     @property
     def house(self) -> House:
@@ -247,8 +250,12 @@ def create_app(
     async def hub_of(debate: str) -> Hub | None:
         return hubs.get(debate)
 
-    wire = wire_endpoint(hubs, tickets, Origins(origins), limits, venue_pass_of, hub_of if bus is not None else None)
-    routes: list[BaseRoute] = [*API, *PAGES, wire]  # in the order in which they are asked: a storm is of tickets
+    def pass_of(held_cookies: Mapping[str, str]) -> str | None:
+        house: House = app.house
+        return venue_pass(house.venue, held_cookies)
+
+    wire = Wire(Entrance(hubs, tickets, limits, hub_of=hub_of if bus is not None else None), Origins(origins), pass_of)
+    routes: list[BaseRoute] = [*API, *PAGES, wire_endpoint(wire)]  # in the order in which they are asked: a storm is of tickets
     starlette = Starlette(
         routes=routes,
         lifespan=lifespan,
@@ -262,4 +269,5 @@ def create_app(
     # Not for one's own machine: a browser would then ask for https on every other port of it, for a year.
     strict = public_url.startswith("https:") and not is_own_machine(urlsplit(public_url).netloc)
     secured = SecurityHeaders(starlette, policy=policy, strict_transport=strict)
-    return App(starlette, secured, limits)
+    app = App(starlette, secured, limits, wire)
+    return app

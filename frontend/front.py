@@ -24,6 +24,7 @@ from frontend.lease import Lease
 from frontend.rendering import Rendering
 from realtime.bus import Bus
 from realtime.hub import Hub
+from realtime.wire import Wire
 
 LOOK_S = 0.2
 _log = structlog.get_logger("frontend")
@@ -51,6 +52,17 @@ class Front:
         if self._owner is not None:
             return list(self._owner.house.hubs.values())
         return self._gateway.hubs if self._gateway is not None else []
+
+    @property
+    def wire(self) -> Wire | None:
+        if self._owner is not None:
+            return self._owner.wire
+        return self._gateway.wire if self._gateway is not None else None
+
+    async def find_wire(self) -> Wire | None:
+        gateway = self._gateway
+        found = await gateway.find_wire() if gateway is not None else None
+        return self._owner.wire if self._owner is not None else found
 
     async def __aenter__(self) -> Front:
         await self._bus.start()

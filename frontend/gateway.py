@@ -5,15 +5,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 
 import click
 from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.applications import Starlette
-from starlette.requests import HTTPConnection, Request
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import Mount, Route
 from starlette.types import Receive, Scope, Send
 
 from frontend.access.venue import VenuePasses
@@ -33,14 +33,15 @@ from frontend.watching import WatchedHub
 from realtime.asking import OwnerAway
 from realtime.bus import Bus
 from realtime.bus_messages import Terms
+from realtime.entrance import Entrance
 from realtime.gateway import FarPeople, Gateway
 from realtime.hub import Hub
 from realtime.limits import Limits
 from realtime.mirror import Mirror
 from realtime.origins import Origins
 from realtime.redis_bus import RedisBus
-from realtime.socket import wire_endpoint
 from realtime.tickets import Tickets
+from realtime.wire import Wire
 
 NOWHERE = "http://localhost"
 
@@ -54,7 +55,7 @@ class GatewayApp:
         self.metrics = Metrics()
         self._tickets = Tickets(bus=bus)
         self.gateway = Gateway(bus, self._tickets, self._make_hub)
-        self._wire: Starlette | None = None
+        self._wire: Wire | None = None
         self._pages: FarPages | None = None
         web = Starlette(
             routes=[
@@ -86,18 +87,21 @@ class GatewayApp:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             await self._web(scope, receive, send)
-        else:
-            await self._socket(scope, receive, send)
+        else:  # a WebSocket that is not the wire's
+            await send({"type": "websocket.close", "code": 1000})
 
-    async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
+    @property
+    def wire(self) -> Wire | None:
+        return self._wire
+
+    async def find_wire(self) -> Wire | None:
         try:
             terms = await self.gateway.enter()
         except OwnerAway:
-            await send({"type": "websocket.close", "code": 1013})
-            return
+            return None
         if self._wire is None:
-            self._wire = Starlette(routes=self._sockets(terms))
-        await self._wire(scope, receive, send)
+            self._wire = self._make_wire(terms)
+        return self._wire
 
     async def _page(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
@@ -108,13 +112,13 @@ class GatewayApp:
             self._pages = FarPages(self.gateway.asking, terms.body_bytes)
         await self._pages(scope, receive, send)
 
-    def _sockets(self, terms: Terms) -> list[BaseRoute]:
+    def _make_wire(self, terms: Terms) -> Wire:
         venue = VenuePasses(terms.venue_key)
 
-        def pass_of(connection: HTTPConnection) -> str | None:
-            return venue_pass(venue, connection)
+        def pass_of(held_cookies: Mapping[str, str]) -> str | None:
+            return venue_pass(venue, held_cookies)
 
-        return [wire_endpoint({}, self._tickets, Origins(terms.origins), terms.limits, pass_of, self.gateway.hub)]
+        return Wire(Entrance({}, self._tickets, terms.limits, hub_of=self.gateway.hub), Origins(terms.origins), pass_of)
 
     def _make_hub(self, mirror: Mirror, limits: Limits, people: FarPeople) -> Hub:
         return WatchedHub(mirror, limits, self.metrics, presence=people, paced=False)
@@ -151,7 +155,7 @@ def main(redis_url: str, host: str, port: int, tls_cert: str | None, tls_key: st
             await app.close()
             await bus.close()
 
-    server = WebServer(server_config(Living(app, life()), Limits(), host, port, tls_cert, tls_key, trusted_proxy), lambda: app.hubs)
+    server = WebServer(server_config(Living(app, life()), app, Limits(), host, port, tls_cert, tls_key, trusted_proxy), lambda: app.hubs)
     server.run(sockets=[listening(host, port)])
 
 

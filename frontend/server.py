@@ -15,6 +15,7 @@ from starlette.types import ASGIApp
 from realtime.handshake import serving
 from realtime.hub import Hub
 from realtime.limits import Limits
+from realtime.wire import WireSource
 
 BACKLOG = 4096
 GRACE_S = 5
@@ -54,6 +55,7 @@ class WebServer(uvicorn.Server):
 
 def server_config(
     app: ASGIApp,
+    source: WireSource,
     limits: Limits,
     host: str,
     port: int,
@@ -78,7 +80,7 @@ def server_config(
         timeout_graceful_shutdown=GRACE_S,
         ssl_certfile=tls_cert,
         ssl_keyfile=tls_key,
-        **serving(limits),
+        **serving(limits, source),
     )
 
 

@@ -16,6 +16,7 @@ from frontend.server import WebServer, listening, server_config
 from frontend.settings import SettingsError, load_settings
 from frontend.words import DEFAULT_LANGUAGE, LANGUAGES, Words
 from realtime.redis_bus import RedisBus
+from realtime.wire import KnownWire
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -64,13 +65,15 @@ def main(
 
     if redis_url is None:
         app = make_app(None)
-        server = WebServer(server_config(app.asgi, app.limits, host, port, tls_cert, tls_key, trusted_proxy))
+        server = WebServer(server_config(app.asgi, KnownWire(app.wire), app.limits, host, port, tls_cert, tls_key, trusted_proxy))
         server.run()
     else:
         heart = Heart(beat) if beat is not None else None
         front = Front(RedisBus(redis_url), data, make_app, own_rendering(settings.time_zone), heart)
         limits = limits_of(settings)
-        server = WebServer(server_config(Living(front, front), limits, host, port, tls_cert, tls_key, trusted_proxy), lambda: front.hubs)
+        server = WebServer(
+            server_config(Living(front, front), front, limits, host, port, tls_cert, tls_key, trusted_proxy), lambda: front.hubs
+        )
         server.run(sockets=[listening(host, port), *([listening("127.0.0.1", metrics_port)] if metrics_port else [])])
     if not server.started:
         sys.exit(1)

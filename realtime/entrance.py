@@ -11,7 +11,6 @@ from realtime.from_client import Hello
 from realtime.hub import Hub
 from realtime.limits import Crowd, Limits
 from realtime.link import Link
-from realtime.origins import Origins
 from realtime.peer import Peer
 from realtime.tickets import Grant, Tickets
 from realtime.timer_wheel import TimerWheel
@@ -29,7 +28,6 @@ class Entrance:
         self,
         hubs: Mapping[str, Hub],
         tickets: Tickets,
-        origins: Origins,
         limits: Limits,
         timing: Timing | None = None,
         hub_of: HubOf | None = None,
@@ -38,7 +36,6 @@ class Entrance:
         self._tickets = tickets
         self._hub_of = hub_of
         self._looking: set[asyncio.Task[None]] = set()
-        self.origins = origins
         self.limits = limits
         self.timing = timing or LoopTiming()
         self.wheel = TimerWheel(self.timing)

@@ -1,213 +1,198 @@
-"""uvicorn's own WebSocket protocol, made a `Peer`: one frame built once is written to many transports, and nobody is awaited.
+"""A WebSocket after its handshake, as a `Peer`: one frame built once is written to many transports, and nobody is awaited.
 
-After the handshake the application may `attach` a receiver and return: the ASGI task, its queue and the request's headers are
-let go, messages arrive by plain calls. Without `attach` it behaves as uvicorn's. It knows frames, not what is in them.
+No task, no queue and no request is kept for it: messages arrive at the receiver by plain calls. It knows frames, not what is in them.
+What the frames may be is judged by `websockets`.
 """
 
 from __future__ import annotations
 
 import asyncio
+import logging
 import socket
-from asyncio.transports import BaseTransport
-from typing import Any, ClassVar, cast
+from typing import Protocol
 
-from uvicorn._types import ASGIReceiveEvent
-from uvicorn.protocols.utils import ClientDisconnected
-from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.exceptions import InvalidState
 from websockets.frames import CloseCode as StandardClose
-from websockets.frames import Frame
-from websockets.http11 import Request
+from websockets.frames import Frame, Opcode
+from websockets.protocol import Protocol as Frames
+from websockets.protocol import Side
 
 from realtime.close_codes import CloseCode
 from realtime.limits import Limits
 from realtime.peer import Outlet, Receiver
 
-EXTENSION = "assises.fanout"
 FRAGMENTS = 64  # of one message: empty fragments never reach the size limit
 CONTROL_FRAMES = 64  # from one peer in the time of one heartbeat: each ping costs an answer
 SLICE = 4096  # bytes parsed at a time: 40,000 tiny frames in one read would hold the loop for 0.2 s
+_QUIET = logging.getLogger("websockets.server")
 
 
-class FanoutProtocol(WebSocketsSansIOProtocol):
-    limits: ClassVar[Limits] = Limits()
-    receiver: Receiver | None = None
-    _control = 0
-    _control_until = 0.0
+class Register(Protocol):
+    """Where a server keeps what it has to end when it stops: uvicorn's `server_state.connections`."""
+
+    def add(self, connection: FanoutProtocol, /) -> None: ...
+
+    def discard(self, connection: FanoutProtocol, /) -> None: ...
+
+
+class FanoutProtocol(asyncio.Protocol):
+    __slots__ = (
+        "_close_sent",
+        "_control",
+        "_control_until",
+        "_frames",
+        "_is_text",
+        "_limits",
+        "_loop",
+        "_message",
+        "_receiver",
+        "_register",
+        "_transport",
+    )
+
+    def __init__(self, transport: asyncio.Transport, limits: Limits, loop: asyncio.AbstractEventLoop, register: Register) -> None:
+        """For a transport on which the handshake was answered, and whose protocol this becomes. `attach` comes next."""
+        self._transport = transport
+        self._limits = limits
+        self._loop = loop
+        self._register = register
+        self._receiver: Receiver | None = None
+        self._frames = Frames(Side.SERVER, max_size=limits.frame_bytes, logger=_QUIET)
+        self._message: list[bytes] = []
+        self._is_text = True
+        self._close_sent = False
+        self._control = 0
+        self._control_until = 0.0
+        register.add(self)
+        sock = transport.get_extra_info("socket")
+        if sock is not None and sock.family in (socket.AF_INET, socket.AF_INET6):
+            # Left alone the kernel hides up to 3.9 MB of backlog from `unsent` (measured), and a stalled reader with it.
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, limits.socket_buffer_bytes)
 
     # The peer, as the hub sees it.
 
     def attach(self, receiver: Receiver) -> None:
-        """From now on messages go to `receiver`; those already waiting go first. The application may return."""
-        self.receiver = receiver
-        waiting, self.queue = self.queue, _NOWHERE
-        while not waiting.empty():
-            event: Any = waiting.get_nowait()
-            if event["type"] == "websocket.receive" and not self.close_sent:
-                if event.get("text") is not None:
-                    receiver.text(event["text"])
-                else:
-                    receiver.binary()
-        if self.disconnected:
-            receiver.lost()
-        elif self.read_paused:
-            self.read_paused = False
-            self.transport.resume_reading()
+        """From now on messages go to `receiver`."""
+        self._receiver = receiver
 
     @property
     def outlet(self) -> Outlet:
-        return self.transport
+        return self._transport
 
     def close(self, code: CloseCode) -> None:
-        if self.close_sent or self.transport.is_closing():
+        if self._close_sent or self._transport.is_closing():
             return
-        self.close_sent = True
+        self._close_sent = True
         try:
-            self.conn.send_close(code, code.reason)
+            self._frames.send_close(code, code.reason)
         except InvalidState:  # the peer's own close frame is being answered
             return
-        self.transport.write(b"".join(self.conn.data_to_send()))
+        self._flush()
+        if self._receiver is None:  # nobody would wait for the answer
+            self._transport.close()
 
     def abort(self) -> None:
-        self.transport.abort()
+        self._transport.abort()
 
-    # From the transport.
-
-    def connection_made(self, transport: BaseTransport) -> None:
-        super().connection_made(transport)
-        sock = transport.get_extra_info("socket")
-        if sock is not None and sock.family in (socket.AF_INET, socket.AF_INET6):
-            # Left alone the kernel hides up to 3.9 MB of backlog from `unsent` (measured), and a stalled reader with it.
-            sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, self.limits.socket_buffer_bytes)
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        super().connection_lost(exc)
-        if self.receiver is not None:
-            self.receiver.lost()
-
-    def data_received(self, data: bytes) -> None:
-        if len(data) <= SLICE:
-            super().data_received(data)
-            return
-        for at in range(0, len(data), SLICE):
-            super().data_received(data[at : at + SLICE])
-            if self.close_sent or self.transport.is_closing():
-                return
+    # From the server.
 
     def shutdown(self) -> None:
         """The server stops: the receiver says so in its own close code, and the transport ends when that is sent."""
-        if self.receiver is None:
-            super().shutdown()
+        if self._receiver is not None:
+            self._receiver.drain()
+        self._transport.close()
+
+    # From the transport.
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._register.discard(self)
+        receiver, self._receiver = self._receiver, None
+        if receiver is not None:
+            receiver.lost()
+
+    def data_received(self, data: bytes) -> None:
+        if len(data) <= SLICE:
+            self._read(data)
             return
-        self.receiver.drain()
-        self.transport.close()
+        for at in range(0, len(data), SLICE):
+            self._read(data[at : at + SLICE])
+            if self._close_sent or self._transport.is_closing():
+                return
+
+    def _read(self, data: bytes) -> None:
+        self._frames.receive_data(data)
+        if self._frames.parser_exc is not None:
+            self._end()
+            return
+        for event in self._frames.events_received():
+            if isinstance(event, Frame):
+                self._hear(event)
 
     # From the WebSocket.
 
-    def handle_connect(self, event: Request) -> None:
-        super().handle_connect(event)
-        if hasattr(self, "scope"):
-            cast(dict[str, object], self.scope["extensions"])[EXTENSION] = self
+    def _hear(self, frame: Frame) -> None:
+        match frame.opcode:
+            case Opcode.TEXT | Opcode.BINARY:
+                self._is_text = frame.opcode is Opcode.TEXT
+                if frame.fin:
+                    self._tell(bytes(frame.data))
+                else:
+                    self._message = [bytes(frame.data)]
+            case Opcode.CONT:
+                self._continue(frame)
+            case Opcode.PING:
+                if self._controls():
+                    self._flush()  # the answer, which websockets has prepared
+            case Opcode.PONG:
+                if self._controls() and self._receiver is not None:
+                    self._receiver.pong()
+            case Opcode.CLOSE:
+                if not self._close_sent:
+                    self._flush()  # the same close frame, sent back
+                self._transport.close()
 
-    def handle_cont(self, event: Frame) -> None:
-        if len(self.frames) >= FRAGMENTS:
+    def _continue(self, frame: Frame) -> None:
+        if len(self._message) >= FRAGMENTS:
             self._fail(StandardClose.MESSAGE_TOO_BIG, "too many fragments")
             return
-        super().handle_cont(event)
+        self._message.append(bytes(frame.data))
+        if frame.fin:
+            data, self._message = b"".join(self._message), []
+            self._tell(data)
 
-    def send_receive_event_to_app(self) -> None:
-        if self.receiver is None:
-            super().send_receive_event_to_app()
+    def _tell(self, data: bytes) -> None:
+        if self._close_sent or self._receiver is None:
             return
-        data = self.frames[0] if len(self.frames) == 1 else b"".join(self.frames)
-        self.frames = []
-        if self.close_sent:
-            return
-        if self.curr_msg_data_type == "bytes":
-            self.receiver.binary()
+        if not self._is_text:
+            self._receiver.binary()
             return
         try:
             text = data.decode()
         except UnicodeDecodeError:
             self._fail(StandardClose.INVALID_DATA, "not UTF-8")  # RFC 6455 §8.1
             return
-        self.receiver.text(text)
-
-    def handle_ping(self) -> None:
-        if self._controls():
-            super().handle_ping()
-
-    def handle_pong(self, event: Frame) -> None:
-        if not self._controls():
-            return
-        if self.receiver is None:
-            super().handle_pong(event)
-        else:
-            self.receiver.pong()
-
-    def handle_close(self, event: Frame) -> None:
-        if self.receiver is not None and self.close_sent:
-            self.transport.close()  # our close frame was answered
-            return
-        super().handle_close(event)
-
-    async def run_asgi(self) -> None:
-        """As uvicorn's, but an application that attached a receiver leaves the connection open when it returns."""
-        try:
-            await self.app(self.scope, self.receive, self.send)
-        except ClientDisconnected:
-            pass
-        except BaseException:
-            self.logger.exception("Exception in ASGI application\n")
-            self.send_500_response()
-            self.transport.close()
-            return
-        if not self.handshake_complete:
-            self.logger.error("ASGI callable returned without completing handshake.")
-            self.send_500_response()
-        if self.receiver is not None and self.handshake_complete:
-            self._let_go()
-        elif self.close_timer is None:
-            self.transport.close()
-
-    def _let_go(self) -> None:
-        """What only the handshake needed is half of what a connection weighs."""
-        del self.scope, self.request, self.response
-        self.writable = _WRITABLE
+        self._receiver.text(text)
 
     def _controls(self) -> bool:
-        now = self.loop.time()
+        now = self._loop.time()
         if now >= self._control_until:
-            self._control, self._control_until = 0, now + self.limits.heartbeat_s
+            self._control, self._control_until = 0, now + self._limits.heartbeat_s
         self._control += 1
-        if self._control <= CONTROL_FRAMES and self.transport.get_write_buffer_size() <= self.limits.send_buffer_bytes:
+        if self._control <= CONTROL_FRAMES and self._transport.get_write_buffer_size() <= self._limits.send_buffer_bytes:
             return True
-        if self._control > CONTROL_FRAMES and not self.close_sent:
+        if self._control > CONTROL_FRAMES and not self._close_sent:
             self._fail(StandardClose.POLICY_VIOLATION, "too many control frames")
-        self.conn.data_to_send()  # the answer that websockets had prepared
+        self._frames.data_to_send()  # the answer that websockets had prepared is thrown away
         return False
 
     def _fail(self, code: StandardClose, reason: str) -> None:
-        self.conn.fail(code, reason)
-        self.handle_parser_exception()
+        self._frames.fail(code, reason)
+        self._end()
 
+    def _end(self) -> None:
+        self._close_sent = True
+        self._flush()
+        self._transport.close()
 
-class _Nowhere(asyncio.Queue[ASGIReceiveEvent]):
-    """Stands in for the queue of every attached connection: nobody reads from it, so nothing is kept."""
-
-    def put_nowait(self, item: ASGIReceiveEvent) -> None:
-        pass
-
-
-class _Writable(asyncio.Event):
-    """Stands in for the event that ASGI senders wait for: an attached connection has none."""
-
-    def set(self) -> None:
-        pass
-
-    def clear(self) -> None:
-        pass
-
-
-_NOWHERE = _Nowhere()
-_WRITABLE = _Writable()
+    def _flush(self) -> None:
+        self._transport.write(b"".join(self._frames.data_to_send()))

@@ -1,65 +1,38 @@
-"""The WebSocket endpoint: the only file that touches a Starlette WebSocket. Checks the origin and the subprotocol, then makes a link.
-
-On `FanoutProtocol` it attaches the link and returns; under any other server it carries frames through ASGI's own send.
-"""
+"""The wire as an ASGI endpoint, for servers other than ours: frames go through ASGI's own send. Under `handshake` it is never reached."""
 
 from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Mapping
 
 from starlette.responses import JSONResponse
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket
 
 from realtime.close_codes import PROTOCOL, CloseCode
-from realtime.entrance import Entrance, HubOf
-from realtime.fanout import EXTENSION, FanoutProtocol
 from realtime.framing import PING, payloads
-from realtime.hub import Hub
-from realtime.limits import Limits
 from realtime.link import Link
-from realtime.origins import Origins
-from realtime.tickets import Tickets
-
-# Whether this device holds a pass of a hall, and which: it is then counted by the pass, and not by its address.
-PassOf = Callable[[WebSocket], str | None]
+from realtime.opening import OpeningRefused
+from realtime.wire import PATH, Wire
 
 
-def wire_endpoint(
-    hubs_by_debate: Mapping[str, Hub],
-    tickets: Tickets,
-    origins: Origins,
-    limits: Limits,
-    pass_of: PassOf = lambda _: None,
-    hub_of: HubOf | None = None,
-) -> WebSocketRoute:
-    """The route `/ws`. `hubs_by_debate` is read at each hello: add and remove debates as they come. `hub_of`: see `Entrance`."""
-    entrance = Entrance(hubs_by_debate, tickets, origins, limits, hub_of=hub_of)
-
+def wire_endpoint(wire: Wire) -> WebSocketRoute:
     async def endpoint(websocket: WebSocket) -> None:
-        if not origins.allows(websocket.headers.get("origin")):
-            await websocket.send_denial_response(_error(403, "origin_forbidden"))
-        elif PROTOCOL not in websocket.scope["subprotocols"]:
-            await websocket.send_denial_response(_error(400, "subprotocol_missing"))
+        try:
+            wire.check(websocket.headers.get("origin"), tuple(websocket.scope["subprotocols"]))
+        except OpeningRefused as refusal:
+            await websocket.send_denial_response(JSONResponse({"error": {"code": refusal.code}}, refusal.status))
         else:
-            await _open(websocket, entrance, pass_of(websocket))
+            await _open(websocket, wire)
 
-    return WebSocketRoute("/ws", endpoint, name="wire")
+    return WebSocketRoute(PATH, endpoint, name="wire")
 
 
-async def _open(websocket: WebSocket, entrance: Entrance, held_pass: str | None) -> None:
+async def _open(websocket: WebSocket, wire: Wire) -> None:
     host = websocket.client.host if websocket.client else ""
     await websocket.accept(subprotocol=PROTOCOL)
-    fanout = websocket.scope.get("extensions", {}).get(EXTENSION)
-    if isinstance(fanout, FanoutProtocol):
-        link = entrance.open(fanout, host, held_pass)
-        if link is not None:
-            fanout.attach(link)
-        return
     peer = AsgiPeer(websocket)
-    peer.receiver = link = entrance.open(peer, host, held_pass)
+    peer.receiver = link = wire.open(peer, host, websocket.headers.get("cookie", ""))
     reading = asyncio.create_task(_read(websocket, link))
     try:
         await asyncio.wait({reading, peer.writing}, return_when=asyncio.FIRST_COMPLETED)
@@ -130,7 +103,3 @@ class AsgiPeer:
                 await self._websocket.send_text(payload.decode())
                 self._unsent -= len(payload)
         await self._websocket.close(self._code, self._code.reason)
-
-
-def _error(status: int, code: str) -> JSONResponse:
-    return JSONResponse({"error": {"code": code}}, status)

@@ -1,6 +1,8 @@
 """Owns who a request comes from: the passes of its device and the pseudonym of its participant. Never gives either; that takes a POST."""
 
-from starlette.requests import HTTPConnection, Request
+from collections.abc import Mapping
+
+from starlette.requests import Request
 
 from debate.domain.actor import Actor
 from debate.domain.debate import Phase
@@ -73,16 +75,13 @@ def client_host(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
-def venue_pass_of(connection: HTTPConnection) -> str | None:
-    """The pass of the hall that this device holds: at a page's door as at a socket's, whose address has another scheme."""
-    return venue_pass(house_of(connection).venue, connection)
-
-
-def venue_pass(venue: VenuePasses, connection: HTTPConnection) -> str | None:
-    held = connection.cookies.get(cookies.VENUE) or connection.cookies.get(cookies.plain(cookies.VENUE))
+def venue_pass(venue: VenuePasses, held_cookies: Mapping[str, str]) -> str | None:
+    """The pass of the hall that a device holds: at a page's door as at a socket's, whose address has another scheme."""
+    held = held_cookies.get(cookies.VENUE) or held_cookies.get(cookies.plain(cookies.VENUE))
     return venue.read(held, now_ms())
 
 
 def counted(request: Request) -> str | None:
     """Who is counted at the doors for this request: its address, or the hall's pass; None where there is nobody to count."""
-    return house_of(request).doors.counted(client_host(request), venue_pass_of(request))
+    house = house_of(request)
+    return house.doors.counted(client_host(request), venue_pass(house.venue, request.cookies))

@@ -30,7 +30,6 @@ from realtime.entrance import Entrance
 from realtime.framing import PING, payloads
 from realtime.hub import Hub
 from realtime.link import Link
-from realtime.origins import Origins
 from realtime.tickets import Grant
 from tests.properties.world import CLERK, PEOPLE, SEATED, Draw, World
 
@@ -109,7 +108,7 @@ class Listening:
         debates: Debates = house.debates
         debates._by_id[world.owner.id] = world.owner
         adopt(house, world.owner)
-        self.entrance = Entrance(house.hubs, house.tickets, Origins([URL]), house.limits)
+        self.entrance = Entrance(house.hubs, house.tickets, house.limits)
         listeners: list[tuple[str, Role, str | None]] = [("v1", Role.VIEWER, None), ("h1", Role.HALL, None), (CLERK.id, Role.CLERK, None)]
         listeners += [(p.id, Role.PARTICIPANT, None) for p in PEOPLE]
         listeners += [(s.id, Role.PANELIST, s.seat) for s in SEATED]

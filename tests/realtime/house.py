@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -22,12 +23,14 @@ from debate.service.owner import DebateOwner
 from debate.store.event_log import Entry, EventLog
 from debate.store.memory_log import MemoryLog
 from realtime.close_codes import PROTOCOL
+from realtime.entrance import Entrance
 from realtime.handshake import serving
 from realtime.hub import Hub
 from realtime.limits import Limits
 from realtime.origins import Origins
 from realtime.socket import wire_endpoint
 from realtime.tickets import Grant, Tickets
+from realtime.wire import KnownWire, Wire, WireSource
 
 ORGANISER = Actor("o1", Role.ORGANISER)
 MODERATOR = Actor("m1", Role.MODERATOR)
@@ -72,10 +75,11 @@ async def published(owner: DebateOwner, text: str = "Qui paie la route ?", autho
 class House:
     """One debate, its hub, and the port it listens on."""
 
-    def __init__(self, owner: DebateOwner, hub: Hub, tickets: Tickets, port: int) -> None:
+    def __init__(self, owner: DebateOwner, hub: Hub, tickets: Tickets, wire: Wire, port: int) -> None:
         self.owner = owner
         self.hub = hub
         self.tickets = tickets
+        self.wire = wire
         self.port = port
 
     def ticket(self, actor: str = "p1", role: Role = Role.PARTICIPANT, session: str = "s1", seat: str | None = None) -> str:
@@ -119,26 +123,28 @@ async def command(socket: ClientConnection, body: dict[str, Any], id: str | None
 
 
 @asynccontextmanager
-async def house(limits: Limits | None = None, extension: bool = True, log: EventLog | None = None) -> AsyncIterator[House]:
+async def house(
+    limits: Limits | None = None, extension: bool = True, log: EventLog | None = None, source: WireSource | None = None, **config: Any
+) -> AsyncIterator[House]:
     limits = limits or Limits()
     owner = await open_owner(log)
     hub = Hub(owner, limits)
     tickets = Tickets(limits.ticket_s)
-    allowed: list[str] = []
-    # The port is known once the server listens; origins are read at each handshake.
-    app = Starlette(routes=[])
-    options: Any = serving(limits) if extension else {"ws": "websockets-sansio", "ws_ping_interval": 25.0}
-    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error", lifespan="off", timeout_graceful_shutdown=3, **options)
+    # asyncio switches Nagle's algorithm off only where the protocol is named.
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listening.bind(("127.0.0.1", 0))
+    port = listening.getsockname()[1]
+    wire = Wire(Entrance({owner.id: hub}, tickets, limits), Origins([f"http://127.0.0.1:{port}"]))
+    app = Starlette(routes=[wire_endpoint(wire)])
+    options: Any = serving(limits, source or KnownWire(wire)) if extension else {"ws": "websockets-sansio", "ws_ping_interval": 25.0}
+    config = uvicorn.Config(app, log_level="error", lifespan="off", timeout_graceful_shutdown=3, **options, **config)
     server = uvicorn.Server(config)
     server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
-    running = asyncio.create_task(server.serve())
+    running = asyncio.create_task(server.serve(sockets=[listening]))
     while not server.started:
         await asyncio.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    allowed.append(f"http://127.0.0.1:{port}")
-    app.router.routes.append(wire_endpoint({owner.id: hub}, tickets, Origins(allowed), limits))
     try:
-        yield House(owner, hub, tickets, port)
+        yield House(owner, hub, tickets, wire, port)
     finally:
         hub.close()
         server.should_exit = True

@@ -12,7 +12,6 @@ from realtime.entrance import Entrance
 from realtime.hub import Hub
 from realtime.limits import Limits
 from realtime.link import Link
-from realtime.origins import Origins
 from realtime.tickets import Grant, Tickets
 from tests.realtime.by_hand import HandTiming, KeepingPeer
 
@@ -23,7 +22,7 @@ class Scene:
         self.owner = owner
         self.hub = Hub(owner, limits, self.timing)
         self.tickets = Tickets(30, self.timing.now)
-        self.entrance = Entrance({owner.id: self.hub}, self.tickets, Origins([]), limits, self.timing)
+        self.entrance = Entrance({owner.id: self.hub}, self.tickets, limits, self.timing)
 
     def open(self, host: str = "127.0.0.1") -> tuple[KeepingPeer, Link]:
         peer = KeepingPeer()

@@ -43,7 +43,6 @@ from realtime.limits import Limits
 from realtime.link import Link, Speaker
 from realtime.local_bus import LocalBus
 from realtime.mirror import Mirror
-from realtime.origins import Origins
 from realtime.owner_door import OwnerDoor
 from realtime.streams import Place
 from realtime.tickets import Grant, Tickets
@@ -87,7 +86,7 @@ class Scene:
         self.door = self.new_door()
         self.tickets = Tickets(bus=self.bus)
         self.gateway = Gateway(self.bus, self.tickets, self._make_hub)
-        self.entrance = Entrance({}, self.tickets, Origins([]), LIMITS, hub_of=self.gateway.hub)
+        self.entrance = Entrance({}, self.tickets, LIMITS, hub_of=self.gateway.hub)
 
     def new_door(self) -> OwnerDoor:
         """As a process that takes over."""
@@ -280,7 +279,7 @@ async def test_one_person_at_two_processes_counts_once() -> None:
         await until(lambda: at.hub.presence()[Place.ONLINE] == 2)
         here = KeepingPeer()
         own = Tickets()
-        entrance = Entrance({at.owner.id: at.hub}, own, Origins([]), LIMITS)
+        entrance = Entrance({at.owner.id: at.hub}, own, LIMITS)
         own_link = entrance.open(here, "127.0.0.1")
         assert own_link is not None
         own_link.text(json.dumps({"type": "hello", "ticket": own.issue(Grant(at.owner.id, Role.VIEWER, "p1", None, "s1", ""))}))
