@@ -1,4 +1,4 @@
-"""`bin/bench connections [--gateways 1]`: what a viewer's socket costs from the first byte of its handshake to its first snapshot, and its end.
+"""`bin/bench connections [--gateways 1]`: what a viewer's socket costs, from its handshake to its snapshot, and its end.
 
 Its ticket is fetched before and not counted. The kernel's work is, as always in `/proc`.
 """
