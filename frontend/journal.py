@@ -7,6 +7,7 @@ import sys
 from types import TracebackType
 from typing import TextIO, cast
 
+import msgspec
 import structlog
 from structlog.typing import EventDict, WrappedLogger
 
@@ -36,14 +37,19 @@ def start_journal() -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             name_the_fault,
-            structlog.dev.ConsoleRenderer(colors=True) if person else structlog.processors.JSONRenderer(),
+            structlog.dev.ConsoleRenderer(colors=True) if person else as_json,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(cast(TextIO, Sink(sys.stderr))),
+        logger_factory=structlog.WriteLoggerFactory(cast(TextIO, Sink(sys.stderr))),
         cache_logger_on_first_use=True,
     )
     # The server's own complaints (a malformed request, a failed start) come through `logging`; they take the same way.
     logging.basicConfig(handlers=[Handed()], level=logging.WARNING)
+
+
+def as_json(_: WrappedLogger, __: str, event: EventDict) -> str:
+    # A third of the time of structlog's own, for which a line is as dear as a decision. What is no JSON is told by its name.
+    return msgspec.json.encode(event, enc_hook=repr).decode()
 
 
 def name_the_fault(_: WrappedLogger, __: str, event: EventDict) -> EventDict:

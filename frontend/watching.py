@@ -1,4 +1,4 @@
-"""Owns what is noted about the wire: a line and a count per command, a line per socket that opens or closes. Never a word of anybody."""
+"""Owns what is noted about the wire: a line and a count per command, a line per socket when it ends. Never a word of anybody."""
 
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -81,7 +81,6 @@ class WatchedHub(Hub):
         super().admit(link, grant, positions)
         if link.hub is self:
             self._since[link] = time.monotonic()
-            _log.info("socket.open", debate=self._debate, role=grant.role.value)
 
     def leave(self, link: Link) -> None:
         super().leave(link)

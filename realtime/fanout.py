@@ -64,9 +64,8 @@ class FanoutProtocol(asyncio.Protocol):
         self._control = 0
         self._control_until = 0.0
         register.add(self)
-        sock = transport.get_extra_info("socket")
-        if sock is not None and sock.family in (socket.AF_INET, socket.AF_INET6):
-            # Left alone the kernel hides up to 3.9 MB of backlog from `unsent` (measured), and a stalled reader with it.
+        # Left alone the kernel hides up to 3.9 MB of backlog from `unsent` (measured), and a stalled reader with it.
+        if (sock := transport.get_extra_info("socket")) is not None:
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, limits.socket_buffer_bytes)
 
     # The peer, as the hub sees it.

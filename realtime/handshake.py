@@ -28,6 +28,7 @@ class PatientHttpProtocol(HttpToolsProtocol):
     source: ClassVar[WireSource | None] = None
     _deadline: asyncio.TimerHandle | None = None
     _head = 0
+    _asks_upgrade: bool | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -46,12 +47,19 @@ class PatientHttpProtocol(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
+        self._asks_upgrade = None
         if self._deadline is None:
             self._wait_for_head()
 
     def on_headers_complete(self) -> None:
         self._head_is_here()
         super().on_headers_complete()
+
+    def _should_upgrade(self) -> bool:
+        # uvicorn asks four times for each request.
+        if self._asks_upgrade is None:
+            self._asks_upgrade = super()._should_upgrade()
+        return self._asks_upgrade
 
     def handle_websocket_upgrade(self) -> None:
         if self.source is None or self.url.partition(b"?")[0] != PATH.encode():

@@ -3,6 +3,7 @@
 The fields carry the names of the installation's settings, so that the mapping is by name.
 """
 
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from msgspec import Struct
@@ -130,6 +131,7 @@ class Crowd:
         return str(address)
 
 
+@lru_cache(maxsize=4096)  # a hall comes from one address, and whoever comes back from his own
 def _address(host: str) -> IPv4Address | IPv6Address | None:
     try:
         address = ip_address(host.partition("%")[0])

@@ -15,6 +15,7 @@ from tests.bench.report import finish, median, pin, progress, raise_open_files
 from tests.bench.viewers import Viewers, hello
 
 SETTINGS: dict[str, int | float] = {"ticket_s": 600}
+TOGETHER = 50  # a tenth of a second of a storm, at the pace at which tickets are given
 SNAPSHOT = b'{"type":"snapshot","stream":"public"'
 
 
@@ -29,10 +30,9 @@ def connections(app: App, size: int, rounds: int) -> dict[str, float | int]:
         sleep(1)
         viewers = Viewers(app.addresses[0], SNAPSHOT)
         here, all_cpu, weighs = cpu_s(pid), app.cpu_s(), rss_kib(pid)
-        for n, ticket in enumerate(tickets):
-            viewers.open("/ws", app.headers, hello(ticket))
-            if n % 50 == 49:
-                viewers.poll(0)
+        for at in range(0, size, TOGETHER):
+            viewers.open_together("/ws", app.headers, [hello(ticket) for ticket in tickets[at : at + TOGETHER]])
+            viewers.poll(0)
         if not viewers.poll_until(lambda: viewers.counted >= size, 30):  # noqa: B023 — asked within this turn
             raise TimeoutError(f"{viewers.counted} of {size} were told")
         opened.append((cpu_s(pid) - here) / size * 1e6)

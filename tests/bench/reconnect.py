@@ -119,14 +119,14 @@ async def reconnect(app: App, size: int) -> dict[str, float | int]:
         client.tries = client.deltas = 0
     progress(f"{size} viewers on one gateway")
     await asyncio.sleep(2)
-    images = app.log.read_text().count('"event": "image"')
+    images = app.log.read_text().count('"event":"image"')
     app.gateways[0].kill()
     app.gateways[0].wait()
     killed = perf_counter()
     cpu_gone = app.cpu_s()
     back = [at - killed for at in await asyncio.gather(*(client.come_back(left) for client in clients))]
     spent = app.cpu_s() - cpu_gone
-    read = app.log.read_text().count('"event": "image"') - images
+    read = app.log.read_text().count('"event":"image"') - images
     for client in clients:
         client.close()
     return {

@@ -42,7 +42,15 @@ class Viewers:
 
     def open(self, path: str, headers: Sequence[str], hello: bytes | None = None, address: tuple[str, int] | None = None) -> Viewer:
         """A finished handshake and a sent hello; frames are read by `poll`. `address`: where this one goes, if not where all go."""
-        host, port = address or self._address
+        return self._finish(self._begin(path, headers, address or self._address), hello)
+
+    def open_together(self, path: str, headers: Sequence[str], hellos: Sequence[bytes]) -> None:
+        """As people come when a programme on television names the debate: each step of all of them before the next."""
+        for sock, hello in [(self._begin(path, headers, self._address), hello) for hello in hellos]:
+            self._finish(sock, hello)
+
+    def _begin(self, path: str, headers: Sequence[str], address: tuple[str, int]) -> socket.socket:
+        host, port = address
         sock = socket.socket()
         if self._rcvbuf is not None:
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, self._rcvbuf)
@@ -53,6 +61,9 @@ class Viewers:
         head = [f"GET {path} HTTP/1.1", f"Host: {host}:{port}", "Upgrade: websocket", "Connection: Upgrade"]
         head += [f"Sec-WebSocket-Key: {key}", "Sec-WebSocket-Version: 13", *headers, "", ""]
         sock.sendall("\r\n".join(head).encode())
+        return sock
+
+    def _finish(self, sock: socket.socket, hello: bytes | None) -> Viewer:
         answer = b""
         while b"\r\n\r\n" not in answer:
             piece = sock.recv(4096)
