@@ -35,6 +35,7 @@ from realtime.to_client import Event, Hb, StateKey, StateValue, Welcome, WireLim
 
 _log = structlog.get_logger("wire")
 
+JOINED_BYTES = 16 * 1024
 SHARED = frozenset({Stream.PUBLIC, Stream.STAGE, Stream.CONSOLE})
 
 
@@ -99,10 +100,11 @@ class Hub:
             self._presence.enter(place, grant.actor)
             self.recount()
         brought = [self._resume.bring(stream, grant.own, held.get(stream)) for stream in streams]
-        # Apart, not joined: a joined snapshot would be a copy for each that has not read it (761 KiB each at 2,000 questions).
         parts = [self._welcome(grant), *brought, *self._replaceable.all(self._presence.counts(), streams)]
-        link.ceiling = self._limits.send_buffer_bytes + sum(map(len, parts))
-        for part in parts:
+        whole = sum(map(len, parts))
+        link.ceiling = self._limits.send_buffer_bytes + whole
+        # A long snapshot goes apart: joined it would be a copy for each that has not read it (761 KiB each at 2,000 questions).
+        for part in [b"".join(parts)] if whole <= JOINED_BYTES else parts:
             link.write(part)
         for stream in streams:
             if stream in SHARED:

@@ -49,6 +49,25 @@ class _Wish(Struct):
     answer: asyncio.Future[bytes | None]
 
 
+# redis-py's way through a pipeline costs as much for each command as Redis itself; a storm comes in by taking tickets.
+_TAKE = "local kept = {} for n, key in ipairs(KEYS) do kept[n] = redis.call('GETDEL', key) end return kept"
+
+
+def _takes(said: _Word | _Wish) -> bool:
+    return isinstance(said, _Wish) and said.value is None
+
+
+def _runs(batch: list[_Word | _Wish]) -> list[list[_Word | _Wish]]:
+    """In the order in which it was said; what is taken one after the other, together."""
+    runs: list[list[_Word | _Wish]] = []
+    for each in batch:
+        if runs and _takes(each) and _takes(runs[-1][0]):
+            runs[-1].append(each)
+        else:
+            runs.append([each])
+    return runs
+
+
 class RedisBus:
     def __init__(self, url: str) -> None:
         self._url = url
@@ -89,6 +108,7 @@ class RedisBus:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._lose()
         for client in (self._reading, self._writing):
             with contextlib.suppress(*_FAULTS):
                 await client.aclose()
@@ -129,10 +149,7 @@ class RedisBus:
         wish = _Wish(key, value, for_ms, asyncio.get_running_loop().create_future())
         self._untold.append(wish)
         self._wake.set()
-        try:
-            return await asyncio.wait_for(wish.answer, PATIENCE_S)
-        except TimeoutError as error:
-            raise BusDown("silence") from error
+        return await wish.answer  # or BusDown, by the writer's patience: a timer for each was a tenth of what it costs to come in
 
     async def _read(self) -> None:
         """Positions survive a broken line: what was told meanwhile is still in the window, unless Redis lost it."""
@@ -166,10 +183,15 @@ class RedisBus:
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._wake.wait(), BLOCK_MS / 1000)
             batch = [self._untold.popleft() for _ in range(min(PIPELINE, len(self._untold)))]
-            telling = asyncio.ensure_future(self._pipeline(batch).execute())
+            runs = _runs(batch)
+            telling = asyncio.ensure_future(self._pipeline(runs).execute())
             await asyncio.wait({telling}, timeout=PATIENCE_S)
             if not telling.done():
-                self._line("write", False, "silence")  # at once: to give up a connection that takes nothing may take as long again
+                # At once: to give up a connection that takes nothing may take as long again.
+                self._line("write", False, "silence")
+                self._untold.extendleft(reversed(batch))
+                self._lose()
+                batch, runs = [], []
                 telling.cancel()
             try:
                 answers = await telling
@@ -183,16 +205,18 @@ class RedisBus:
                 await self._failed("write", error, self._writing)
                 continue
             self._line("write", True)
-            for each, answer in zip(batch, answers, strict=False):  # after them the answers to `expire`
-                if isinstance(each, _Wish) and not each.answer.done():
-                    each.answer.set_result(answer if each.value is None else None)
+            for run, answer in zip(runs, answers, strict=False):  # after them the answers to `expire`
+                for each, kept in zip(run, answer if _takes(run[0]) else [None], strict=False):
+                    if isinstance(each, _Wish) and not each.answer.done():
+                        each.answer.set_result(kept)
 
-    def _pipeline(self, batch: list[_Word | _Wish]) -> Any:
+    def _pipeline(self, runs: list[list[_Word | _Wish]]) -> Any:
         pipeline = self._writing.pipeline(transaction=False)
-        for each in batch:
+        for run in runs:
+            each = run[0]
             if isinstance(each, _Wish):
                 if each.value is None:
-                    pipeline.getdel(PREFIX + each.key)
+                    pipeline.eval(_TAKE, len(run), *(PREFIX + wish.key for wish in run if isinstance(wish, _Wish)))
                 else:
                     pipeline.set(PREFIX + each.key, each.value, px=each.for_ms)
             elif each.entry is None:
@@ -200,8 +224,8 @@ class RedisBus:
             else:
                 self._untold_bytes -= len(each.entry)
                 pipeline.xadd(PREFIX + each.window, {FIELD: each.entry}, maxlen=WINDOW_ENTRIES, approximate=True)
-        self._let_expire(pipeline, {each.window for each in batch if isinstance(each, _Word)})
-        if not batch:
+        self._let_expire(pipeline, {run[0].window for run in runs if isinstance(run[0], _Word)})
+        if not runs:
             pipeline.ping()
         return pipeline
 

@@ -103,6 +103,15 @@ async def test_what_is_kept_is_gone_in_time(buses: Open) -> None:
     assert await bus.take("t") is None
 
 
+async def test_what_is_taken_at_once_is_told_apart(buses: Open) -> None:
+    bus = await started(buses)
+    await asyncio.gather(*(bus.keep(f"t{n}", b"%d" % n, 5) for n in range(40) if n % 3))
+    taking = asyncio.gather(*(bus.take(f"t{n}") for n in range(40)))
+    late = asyncio.gather(bus.keep("late", b"late", 5), bus.take("late"), bus.take("t1"), bus.take("late"))
+    assert await taking == [b"%d" % n if n % 3 else None for n in range(40)]
+    assert await late == [None, b"late", None, None]
+
+
 async def test_a_forgotten_window_is_still_heard(buses: Open) -> None:
     teller, listener = await started(buses), await started(buses)
     heard: list[bytes] = []

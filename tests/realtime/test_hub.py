@@ -271,7 +271,8 @@ async def test_a_refused_question_has_no_count_after_a_restart(scene: Scene) -> 
     assert told_counts(Scene(scene.owner, Limits()).join("v1")[0]) == []
 
 
-async def test_a_snapshot_is_one_object_for_everybody(scene: Scene) -> None:
+async def test_a_long_snapshot_is_one_object_for_everybody(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("realtime.hub.JOINED_BYTES", 500)
     question = await published(scene.owner)
     await accept(scene.owner, Actor("p6", Role.PARTICIPANT), SupportQuestion(question=question))
     given: list[list[bytes]] = []
