@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gc
 import logging
 import socket
 from collections.abc import Callable, Iterable
+from types import FrameType
 
 import structlog
 import uvicorn
@@ -30,6 +32,19 @@ class WebServer(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, hubs: Callable[[], Iterable[Hub]] = lambda: ()) -> None:
         super().__init__(config)
         self._hubs = hubs
+        self._told_to_stop: Callable[[], object] = lambda: None
+
+    async def main_loop(self) -> None:
+        """uvicorn looks ten times a second whether it is to stop; here the signal says so. What is left is the second hand of `Date`."""
+        stop, loop = asyncio.Event(), asyncio.get_running_loop()
+        self._told_to_stop = lambda: loop.call_soon_threadsafe(stop.set)
+        while not await self.on_tick(0):
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), 1)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        super().handle_exit(sig, frame)
+        self._told_to_stop()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)

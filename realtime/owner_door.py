@@ -157,7 +157,7 @@ class OwnerDoor:
                 self._moved.clear()
             if now - self._told_at >= PULSE_S:
                 self._tell(Pulse())
-            await asyncio.sleep(PULSE_S / 2)
+            await asyncio.sleep(max(PULSE_S / 10, self._told_at + PULSE_S - now))
 
     def _heard(self, entry: bytes) -> None:
         if self._deaf:

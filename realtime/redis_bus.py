@@ -25,6 +25,7 @@ WINDOW_ENTRIES = 10_000  # some seconds of a very busy evening: whoever was away
 WINDOW_S = 600  # the inbox of a gateway that is no more goes with its last reply
 PATIENCE_S = 1.0
 BLOCK_MS = 500
+HUSH_S = 0.75  # then the line is tried: longer than between two pulses of an owner, who need not
 AGAIN_S = 0.3
 PIPELINE = 200
 UNTOLD_BYTES = 16 * 1024 * 1024  # waiting to leave; past this all of it is lost, and noticed by its numbers
@@ -181,7 +182,7 @@ class RedisBus:
             if not self._untold:
                 self._wake.clear()
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), BLOCK_MS / 1000)
+                    await asyncio.wait_for(self._wake.wait(), HUSH_S)
             batch = [self._untold.popleft() for _ in range(min(PIPELINE, len(self._untold)))]
             runs = _runs(batch)
             telling = asyncio.ensure_future(self._pipeline(runs).execute())

@@ -5,6 +5,9 @@ from collections.abc import Callable
 from time import monotonic, time
 from typing import Protocol
 
+# uvloop counts whole milliseconds and may come before the time: whoever then waits for the rest waited 19 times a second.
+EARLY_S = 0.002
+
 
 class Timing(Protocol):
     def now(self) -> float:
@@ -33,4 +36,4 @@ class LoopTiming:
         asyncio.get_running_loop().call_soon(call)
 
     def later(self, delay_s: float, call: Callable[[], None]) -> None:
-        asyncio.get_running_loop().call_later(delay_s, call)
+        asyncio.get_running_loop().call_later(delay_s + EARLY_S, call)

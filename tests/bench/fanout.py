@@ -88,7 +88,7 @@ def crowd_of(app: App, size: int) -> Viewers:
 
 def fanout(viewers: int, frames: int, rounds: int, peer: str | None, gateways: int) -> dict[str, float | int]:
     app = App(SETTINGS, core=0, gateways=gateways)
-    nchan = Nchan() if peer == "nchan" else None
+    nchan = Nchan(max(1, gateways)) if peer == "nchan" else None
     try:
         return measure(app, nchan, viewers, frames, rounds)
     finally:
@@ -162,7 +162,8 @@ def measure(app: App, nchan: Nchan | None, size: int, frames: int, rounds: int) 
 
 
 def peer_audience(nchan: Nchan, size: int) -> tuple[Audience, float]:
-    pin(family(nchan.pid)[-1], 0)
+    for worker in family(nchan.pid)[1:]:
+        pin(worker, 0)
     progress("viewers of nchan")
     before = rss_kib(nchan.pid)
     viewers = Viewers(("127.0.0.1", nchan.port))

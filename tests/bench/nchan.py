@@ -1,4 +1,4 @@
-"""nginx with nchan as the peer of `fanout`: one worker, one channel, in a folder of its own."""
+"""nginx with nchan as the peer of `fanout`: as many workers as the app has processes that deliver, one channel, in a folder of its own."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from time import monotonic, sleep
 MODULE = "/usr/lib/nginx/modules/ngx_nchan_module.so"
 _CONF = """
 load_module {module};
-worker_processes 1; daemon off; pid {folder}/pid; error_log {folder}/error.log;
+worker_processes {workers}; daemon off; pid {folder}/pid; error_log {folder}/error.log;
 worker_rlimit_nofile 60000;
 events {{ worker_connections 30000; }}
 http {{
   access_log off; client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
   fastcgi_temp_path {folder}/fastcgi; uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
   server {{
-    listen 127.0.0.1:{port} backlog=4096;
+    listen 127.0.0.1:{port} backlog=4096{reuse};
     location /pub {{ nchan_publisher; nchan_channel_id x; nchan_message_buffer_length 10; }}
     location /ws {{ nchan_subscriber websocket; nchan_channel_id x; nchan_subscriber_first_message newest; }}
   }}
@@ -28,13 +28,14 @@ http {{
 
 
 class Nchan:
-    def __init__(self) -> None:
+    def __init__(self, workers: int = 1) -> None:
         if not Path(MODULE).exists():
             raise SystemExit("nchan is not installed: apt-get install nginx libnginx-mod-nchan")
         self._folder = tempfile.TemporaryDirectory(prefix="assises-nchan-")
         self.port = free_port()
         conf = Path(self._folder.name) / "nginx.conf"
-        conf.write_text(_CONF.format(module=MODULE, folder=self._folder.name, port=self.port))
+        reuse = " reuseport" if workers > 1 else ""
+        conf.write_text(_CONF.format(module=MODULE, folder=self._folder.name, port=self.port, workers=workers, reuse=reuse))
         self._process = subprocess.Popen(["nginx", "-p", self._folder.name, "-c", str(conf)], stderr=subprocess.DEVNULL)
         self.pid = self._process.pid
         wait_for_port(self.port)
