@@ -158,7 +158,7 @@ def measure(app: App, nchan: Nchan | None, size: int, frames: int, rounds: int) 
             "peer_p99_ms": round(median(peer_lates), 1),
         }
     # Whom a stalled viewer harms is the hub's matter, which is one and the same in a gateway.
-    return figures if app.gateways else figures | stalled(app, moderator, rounds)
+    return figures if app.gateways else figures | stalled(app, moderator, question, rounds)
 
 
 def peer_audience(nchan: Nchan, size: int) -> tuple[Audience, float]:
@@ -178,12 +178,13 @@ def arrived(audience: Audience, expected: int) -> None:
         raise TimeoutError(f"{audience.viewers.counted} of {expected} deliveries")
 
 
-def stalled(app: App, moderator: Speaker, rounds: int) -> dict[str, float | int]:
+def stalled(app: App, moderator: Speaker, earlier: str, rounds: int) -> dict[str, float | int]:
     """The same viewers with and without one who stops reading, in turn; frames large enough to fill its buffers."""
     progress("one viewer stalls")
     organiser = Speaker(app, "organiser", app.session(app.links["organise"]))
     organiser.do({"type": "debate.change", "question_limit": 1000})
     organiser.close()
+    moderator.do({"type": "question.unqueue", "question": earlier})  # to pass over what comes first takes a reason
     question = queued_question(app, moderator, "€" * 1000)
     audience = Audience(crowd_of(app, STALL_VIEWERS))
     evicted = app.metric("assises_evictions")
@@ -218,12 +219,13 @@ def main() -> None:
     options = argparse.ArgumentParser(prog="bin/bench fanout", description=__doc__)
     options.add_argument("--peer", choices=["nchan"])
     options.add_argument("--gateways", type=int, default=0, help="between the viewers and the owner, over Redis; 0: none")
-    options.add_argument("--viewers", type=int, default=2000)
+    options.add_argument("--viewers", type=int, help="2,000; with gateways 5,000, the evening that they are for")
     options.add_argument("--frames", type=int, default=40)
     options.add_argument("--rounds", type=int, default=5)
     chosen = options.parse_args()
     files = raise_open_files()
     pin(os.getpid(), 1)
+    chosen.viewers = chosen.viewers or (5000 if chosen.gateways else 2000)
     figures = fanout(chosen.viewers, chosen.frames, chosen.rounds, chosen.peer, chosen.gateways)
     setup = {
         "viewers": chosen.viewers,

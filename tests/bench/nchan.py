@@ -9,7 +9,10 @@ import tempfile
 from pathlib import Path
 from time import monotonic, sleep
 
+from realtime.limits import Limits
+
 MODULE = "/usr/lib/nginx/modules/ngx_nchan_module.so"
+PING_S = int(Limits().heartbeat_s)  # as often as we do: a peer that is gone has to be noticed by both
 _CONF = """
 load_module {module};
 worker_processes {workers}; daemon off; pid {folder}/pid; error_log {folder}/error.log;
@@ -21,7 +24,8 @@ http {{
   server {{
     listen 127.0.0.1:{port} backlog=4096{reuse};
     location /pub {{ nchan_publisher; nchan_channel_id x; nchan_message_buffer_length 10; }}
-    location /ws {{ nchan_subscriber websocket; nchan_channel_id x; nchan_subscriber_first_message newest; }}
+    location /ws {{ nchan_subscriber websocket; nchan_channel_id x; nchan_subscriber_first_message newest;
+      nchan_websocket_ping_interval {ping_s}; }}
   }}
 }}
 """
@@ -35,7 +39,7 @@ class Nchan:
         self.port = free_port()
         conf = Path(self._folder.name) / "nginx.conf"
         reuse = " reuseport" if workers > 1 else ""
-        conf.write_text(_CONF.format(module=MODULE, folder=self._folder.name, port=self.port, workers=workers, reuse=reuse))
+        conf.write_text(_CONF.format(module=MODULE, folder=self._folder.name, port=self.port, workers=workers, reuse=reuse, ping_s=PING_S))
         self._process = subprocess.Popen(["nginx", "-p", self._folder.name, "-c", str(conf)], stderr=subprocess.DEVNULL)
         self.pid = self._process.pid
         wait_for_port(self.port)
