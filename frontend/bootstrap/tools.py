@@ -25,6 +25,7 @@ PACKAGES: dict[str, Callable[[], bool]] = {
     "fonts-liberation": lambda: any(Path("/usr/share/fonts").rglob("LiberationSans-Regular.ttf")),
     "nginx": lambda: shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin") is not None,
     "libnginx-mod-nchan": lambda: Path("/usr/lib/nginx/modules/ngx_nchan_module.so").exists(),
+    "iproute2": lambda: shutil.which("ip", path=f"{os.environ.get('PATH', '')}:/usr/sbin") is not None,
     "iptables": lambda: shutil.which("iptables", path=f"{os.environ.get('PATH', '')}:/usr/sbin") is not None,
     "redis-server": lambda: shutil.which("redis-server") is not None,
     "gir1.2-gst-plugins-bad-1.0": lambda: _library("girepository-1.0/GstWebRTC-1.0.typelib"),

@@ -55,7 +55,7 @@ def main() -> None:
         **back,
     }
     setup = {
-        "processes": "2 web, 1 gateway, Redis",
+        "processes": "2 web, 1 gateway, Redis, each in a network namespace of its own",
         "people": PEOPLE,
         "stopped_s": chosen.stopped_s,
         "seed": chosen.seed,

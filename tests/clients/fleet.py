@@ -1,4 +1,4 @@
-"""Several processes of one installation, each on its own port, over Debian's Redis: web processes on one data folder, gateways on none.
+"""Several processes of one installation, each at its own address, over Debian's Redis: web processes on one data folder, gateways on none.
 
 What `bin/serve --web N` starts on one port; here tests choose whom to talk to and whom to hurt. No panel: questions go on without.
 """
@@ -21,20 +21,23 @@ from urllib.request import urlopen
 import msgspec
 
 from frontend.lease import Holder
-from tests.clients.redis_server import ADDRESSES, RedisServer
+from tests.clients.network import Machine, Network
+from tests.clients.redis_server import RedisServer
 from tests.frontend.serving import free_port, prepare
 
 
 class Process:
     """One web process or gateway; `restart` starts it again as it was."""
 
-    def __init__(self, name: str, command: list[str], port: int, log: Path, line: int) -> None:
-        """`line`: which of Redis's addresses it talks to."""
+    def __init__(self, name: str, command: list[str], port: int, log: Path, machine: Machine | None = None) -> None:
+        """`machine`: its own; without, it listens on loopback."""
         self.name = name
-        self.line = line
+        self.machine = machine
+        self._address = machine.address if machine else "127.0.0.1"
         self.port = port
-        self.url = f"http://127.0.0.1:{port}"
-        self._command = command
+        self.url = f"http://{self._address}:{port}"
+        listens = ["--host", self._address, "--port", str(port)]
+        self.command = [*(machine.inside if machine else ()), sys.executable, "-m", *command, *listens]
         self._log = log
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -49,7 +52,7 @@ class Process:
 
     def start(self) -> None:
         with self._log.open("ab") as log:
-            self._process = subprocess.Popen(self._command, stdout=log, stderr=log)
+            self._process = subprocess.Popen(self.command, stdout=log, stderr=log)
 
     def signal(self, number: signal.Signals) -> None:
         if self.running:
@@ -80,39 +83,44 @@ class Process:
 
 class Fleet:
     def __init__(
-        self, folder: Path, web: int = 2, gateways: int = 0, settings: str = "", debate: str = "À qui est l’eau ?", front: int = 0
+        self,
+        folder: Path,
+        web: int = 2,
+        gateways: int = 0,
+        settings: str = "",
+        debate: str = "À qui est l’eau ?",
+        front: int = 0,
+        network: Network | None = None,
     ) -> None:
-        """`front`: which process, of all, listens at the public address."""
+        """`front`: which process, of all, is at the public address. On a `network` each has a machine of its own, as has Redis.
+
+        The public address stays on this machine, where a browser may keep its cookies over plain http.
+        """
         self.data = folder / "data"
         self.data.mkdir(parents=True, exist_ok=True)
         if settings:
             (self.data / "settings.toml").write_text(settings)
         (folder / "redis").mkdir(exist_ok=True)
-        self.redis = RedisServer(folder / "redis")
+        self._redis_machine = network.machine() if network else None
+        self.redis = RedisServer(folder / "redis", self._redis_machine)
         self.log = folder / "fleet.log"
-        ports = [free_port() for _ in range(web + gateways)]
-        self.url = f"http://127.0.0.1:{ports[front]}"
-        self.links: dict[str, Any] = prepare(self.data, self.url, "http://127.0.0.1:9", debate)
-        own = ["--data", str(self.data), "--public-url", self.url, "--media-url", "http://127.0.0.1:9"]
-        python = [sys.executable, "-m"]
-        self.webs = [
-            Process(f"web-{n}", [*python, "frontend.web", *own, *self._flags(n, port)], port, self.log, n + 1)
-            for n, port in enumerate(ports[:web])
-        ]
-        self.gateways = [
-            Process(f"gateway-{n - web}", [*python, "frontend.gateway", *self._flags(n, port)], port, self.log, n + 1)
-            for n, port in enumerate(ports[web:], web)
-        ]
+        own = ["--data", str(self.data), "--media-url", "http://127.0.0.1:9"]
 
-    def _flags(self, n: int, port: int) -> list[str]:
-        return ["--redis", self.redis.url_at(n + 1), "--host", "127.0.0.1", "--port", str(port)]
+        def process(name: str, *command: str) -> Process:
+            machine = network.machine() if network else None
+            return Process(name, [*command, "--redis", self.redis.url], free_port(), self.log, machine)
+
+        self.webs = [process(f"web-{n}", "frontend.web", *own) for n in range(web)]
+        self.gateways = [process(f"gateway-{n}", "frontend.gateway") for n in range(gateways)]
+        self.url = f"http://127.0.0.1:{self.all[front].port}"
+        for each in self.webs:
+            each.command += ["--public-url", self.url]
+        self.links: dict[str, Any] = prepare(self.data, self.url, "http://127.0.0.1:9", debate)
 
     def cut(self, process: Process, cut: bool = True) -> None:
         """Drops every packet between this process and Redis, both ways, or lets them pass again."""
-        for side in ("--dport", "--sport"):
-            rule = ["OUTPUT", "-o", "lo", "-p", "tcp", side, str(self.redis.port), "-j", "DROP"]
-            where = ["-d" if side == "--dport" else "-s", ADDRESSES[process.line]]
-            subprocess.run(["iptables", "-w", "-A" if cut else "-D", rule[0], *where, *rule[1:]], check=True, capture_output=True)
+        assert process.machine is not None and self._redis_machine is not None, "needs a network"
+        process.machine.cut(self._redis_machine, cut)
 
     @property
     def all(self) -> list[Process]:

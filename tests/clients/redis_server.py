@@ -1,4 +1,4 @@
-"""Debian's redis-server on a free port of loopback, without persistence, in a folder that goes away."""
+"""Debian's redis-server without persistence, in a folder that goes away: on a free port of loopback, or on a machine of its own."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ import time
 from pathlib import Path
 from types import TracebackType
 
-# All of 127/8 is loopback: whoever is given an address of its own can be cut off alone.
-ADDRESSES = tuple(f"127.0.0.{n}" for n in range(1, 8))
+from tests.clients.network import Machine
 
 
 class RedisServer:
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, machine: Machine | None = None) -> None:
         self._folder = folder
+        self._inside = machine.inside if machine else ()
+        self._address = machine.address if machine else "127.0.0.1"
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port: int = probe.getsockname()[1]
@@ -29,10 +30,7 @@ class RedisServer:
 
     @property
     def url(self) -> str:
-        return self.url_at(0)
-
-    def url_at(self, n: int) -> str:
-        return f"redis://{ADDRESSES[n]}:{self.port}/0"
+        return f"redis://{self._address}:{self.port}/0"
 
     def __enter__(self) -> RedisServer:
         self.start()
@@ -42,12 +40,14 @@ class RedisServer:
         self.kill()
 
     def start(self) -> None:
-        flags = ["--port", str(self.port), "--bind", *ADDRESSES, "--save", "", "--appendonly", "no", "--dir", str(self._folder)]
-        self._process = subprocess.Popen(["redis-server", *flags], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        # It listens where nobody from outside comes: loopback, or a bridge that ends in this test.
+        where = ["--port", str(self.port), "--bind", self._address, "--protected-mode", "no"]
+        flags = [*where, "--save", "", "--appendonly", "no", "--dir", str(self._folder)]
+        self._process = subprocess.Popen([*self._inside, "redis-server", *flags], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         end = time.monotonic() + 20
         while time.monotonic() < end:
             try:
-                with socket.create_connection(("127.0.0.1", self.port), 1) as line:
+                with socket.create_connection((self._address, self.port), 1) as line:
                     line.settimeout(1)
                     line.sendall(b"PING\r\n")
                     if line.recv(16).startswith(b"+PONG"):

@@ -11,6 +11,7 @@ import random
 import time
 from collections.abc import Callable, Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 from websockets.asyncio.client import ClientConnection, connect
@@ -42,7 +43,7 @@ class WireClient:
     """One browser's worth of session: cookies, one role, one socket at a time.
 
     `behind`: the address that a trusted proxy says it has. `at`: the processes to talk to, where it is not the public address; one is drawn
-    for each connection.
+    for each connection, and told the public address as a proxy would tell it.
     """
 
     def __init__(
@@ -58,9 +59,10 @@ class WireClient:
         self.at = tuple(at) or (url,)
         self.url, self.slug, self.role = url, slug, role
         self._behind = {"X-Forwarded-For": behind} if behind else {}
+        public = {"Host": urlsplit(url).netloc, "Origin": url}
         self._cookies: dict[str, str] = {}
         hooks = {"request": [self._show], "response": [self._keep]}
-        self.http = httpx.AsyncClient(base_url=self.at[0], headers={"Origin": url, **self._behind}, timeout=5, event_hooks=hooks)
+        self.http = httpx.AsyncClient(base_url=self.at[0], headers={**public, **self._behind}, timeout=5, event_hooks=hooks)
         self.views: dict[str, Any] = {}
         self.positions: dict[str, tuple[str, int]] = {}
         self.states: dict[str, Any] = {}
@@ -162,9 +164,11 @@ class WireClient:
         if answer.status_code in (429, 502, 503):
             raise Cut
         assert answer.status_code == 200, (answer.status_code, answer.text[:300])
-        address = at.replace("http", "ws", 1) + "/ws"
+        process = urlsplit(at)
         async with connect(
-            address,
+            self.url.replace("http", "ws", 1) + "/ws",
+            host=process.hostname,
+            port=process.port,
             origin=Origin(self.url),
             subprotocols=[Subprotocol("assises.v1")],
             additional_headers={**self._behind, **({"Cookie": self.cookies} if self._cookies else {})},

@@ -16,6 +16,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from tests.clients.fleet import Fleet, Process
+from tests.clients.network import Network
 from tests.clients.wire_client import WireClient
 from tests.faults.storm import SETTINGS, Person, judge, publish_some, repeat, verify
 
@@ -120,7 +121,7 @@ async def matrix(
     seed: int = 0,
     only: Sequence[str] | None = None,
 ) -> Report:
-    with Fleet(folder, web=2, gateways=1, settings=SETTINGS) as fleet:
+    with Network() as network, Fleet(folder, web=2, gateways=1, settings=SETTINGS, network=network) as fleet:
         addresses = [process.url for process in fleet.all]
         people = [
             Person(await WireClient(fleet.url, fleet.slug, "participant", at=addresses).start(), n, IN_FLIGHT, PAUSE_S)

@@ -13,6 +13,7 @@ from typing import Any
 import httpx
 
 from tests.clients.fleet import Fleet
+from tests.clients.network import Network, needs_root
 from tests.clients.wire_client import WireClient
 
 
@@ -167,3 +168,20 @@ async def test_redis_that_comes_back_empty_costs_nobody_a_command(tmp_path: Path
         assert viewer.reconnects == there.reconnects == 0
         await there.stop()
         await viewer.stop()
+
+
+@needs_root
+async def test_a_gateway_on_a_machine_that_is_cut_off_says_so_and_comes_back(tmp_path: Path) -> None:
+    with Network() as network, Fleet(tmp_path, web=1, gateways=1, network=network) as fleet:
+        [gateway] = fleet.gateways
+        there = await WireClient(fleet.url, fleet.slug, "participant", at=[gateway.url]).start()
+        fleet.cut(gateway)
+        await there.until(lambda: there.states.get("line") == {"away": 1})
+        asking = asyncio.create_task(there.send({"type": "question.ask", "text": "Qui répare la digue ?"}))
+        await asyncio.sleep(1)
+        assert not asking.done(), "an answer came through a line that was cut"
+        fleet.cut(gateway, False)
+        await asyncio.wait_for(asking, 8)
+        await there.until(lambda: there.states.get("line") == {})
+        assert there.reconnects == 0
+        await there.stop()

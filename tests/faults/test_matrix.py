@@ -4,12 +4,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.clients.network import needs_root
 from tests.faults.matrix import HOW, WHO, matrix
 
 ROUNDS = 20
 STOPPED_S = 4.0  # past the patience of everybody: 2 s for an owner, 1.5 s for Redis; `bin/bench faults` takes 10
 
 
+@needs_root
 @pytest.mark.timeout(900)
 async def test_no_fault_costs_anybody_what_was_acknowledged(tmp_path: Path) -> None:
     report = await matrix(tmp_path, ROUNDS, stopped_s=STOPPED_S, seed=5)
