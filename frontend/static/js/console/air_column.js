@@ -34,8 +34,7 @@ export function AirColumn({ desk, program, act }) {
       ${presence && html`<span class="push meta num">${t('console.presence', { online: presence.online ?? 0, n: presence.hall ?? 0 })}</span>`}
     </header>
     <div class="col-scroll" tabindex="0" role="group" aria-labelledby="h-air">
-      <${Picture} program=${program} phase=${phase} />
-      <${LayoutPicker} desk=${desk} />
+      <${LayoutPicker} desk=${desk}><${Picture} program=${program} phase=${phase} /><//>
       <${ProgramStatus} desk=${desk} />
       ${question
         ? html`<${AirCard} desk=${desk} question=${question} act=${act} />`

@@ -22,11 +22,12 @@ export function layOut(desk, layout, seats = []) {
   void command(desk, { type: 'program.lay_out', layout, seats });
 }
 
-/** @param {{desk: Desk}} props */
-export function LayoutPicker({ desk }) {
+/** @param {{desk: Desk, children: any}} props  the children are the picture */
+export function LayoutPicker({ desk, children }) {
   const { program, seats } = desk.view.value;
   const lack = lackOf(program, seats);
   return html`<section class="lay" aria-labelledby="h-layout">
+    ${children}
     <h3 class="sr" id="h-layout">${t('console.layout.title')}</h3>
     <div class="lay-row" role="group" aria-labelledby="h-layout">
       ${LAYOUTS.map(({ layout, icon, key }) => html`<button

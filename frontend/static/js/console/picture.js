@@ -22,7 +22,7 @@ export function Picture({ program, phase }) {
     ${playing &&
     html`<div class="picture-tools">
       <button type="button" class="btn small" aria-pressed=${String(!muted)} onClick=${() => setMuted(!muted)}>
-        <${Icon} name=${muted ? 'voloff' : 'vol'} />${t('console.picture.sound')}
+        <${Icon} name=${muted ? 'voloff' : 'vol'} /><span class="words">${t('console.picture.sound')}</span>
       </button>
     </div>`}
   </div>`;
