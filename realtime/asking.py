@@ -42,6 +42,7 @@ class _Waiting(msgspec.Struct):
     of: Enter | AskImage | Submit | Page
     reply: asyncio.Future[Reply]
     again: bool
+    losses: int = 0  # of the bus, when it was said
 
 
 class Asking:
@@ -96,11 +97,13 @@ class Asking:
                 now = loop.time()
                 if now - began >= REPLACED_S or (now - began >= DOWN_S and not self._bus.up):
                     raise OwnerAway from None
-                if waiting.again and now - said_at >= AGAIN_S and self._bus.up:
+                lost = waiting.losses != self._bus.losses
+                if waiting.again and (lost or now - said_at >= AGAIN_S) and self._bus.up:
                     said_at = now
                     self._say(id, waiting)
 
     def _say(self, id: int, waiting: _Waiting) -> None:
+        waiting.losses = self._bus.losses
         self._bus.tell(OWNER, encode(Ask(self.name, id, waiting.of)))
 
     def _heard(self, entry: bytes) -> None:

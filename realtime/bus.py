@@ -19,6 +19,10 @@ class Bus(Protocol):
     def up(self) -> bool:
         """Whether the last word went through."""
 
+    @property
+    def losses(self) -> int:
+        """Grows whenever something that was told here may be lost: whoever waits for an answer asks again once the line is up."""
+
     async def start(self) -> None:
         """Opens the line, or goes on trying: a bus that is down is no reason not to serve."""
 

@@ -13,6 +13,7 @@ class LocalBus:
     """Give the same object to everybody who is to hear each other."""
 
     up = True
+    losses = 0
 
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
         self._clock = clock

@@ -84,6 +84,7 @@ class RedisBus:
         self._tasks: list[asyncio.Task[None]] = []
         self._closing = False
         self._broken = {"read": False, "write": True}
+        self.losses = 0
 
     def _client(self) -> Any:
         return redis.Redis.from_url(
@@ -238,6 +239,7 @@ class RedisBus:
                 pipeline.expire(PREFIX + window, WINDOW_S)
 
     def _lose(self) -> None:
+        self.losses += 1
         for each in self._untold:
             if isinstance(each, _Wish) and not each.answer.done():
                 each.answer.set_exception(BusDown("lost"))

@@ -184,6 +184,7 @@ class TestRedis:
             await until(lambda: not bus.up, 4)
             with pytest.raises(BusDown):
                 await bus.take("t")
+            losses = bus.losses
             bus.tell("w", b"lost")
             await asyncio.sleep(0.5)
             server.start() if fault == "kill" else server.go_on()
@@ -192,6 +193,7 @@ class TestRedis:
             await until(lambda: heard[-1:] == [b"2"])
             # Stopped, it may still have taken what waited in its socket; restarted empty, it cannot.
             assert heard in ([b"1", b"2"], [b"1", b"lost", b"2"])
+            assert bus.losses > losses
             await bus.close()
 
     async def test_without_redis_it_starts_and_says_that_it_is_down(self, tmp_path: Path) -> None:
