@@ -103,7 +103,7 @@ APPEAL: Mapping[str, frozenset[Audience]] = {
 FAMILY: Mapping[str, frozenset[Audience]] = dict.fromkeys(("id", "title", "side"), _ALL_SHARED)
 TARGETS: Mapping[str, frozenset[Audience]] = dict.fromkeys(("origins", "families"), _ALL_SHARED)
 PROPOSAL: Mapping[str, frozenset[Audience]] = dict.fromkeys(
-    ("question", "cell", "aired_cell", "aired_all", "supports", "at", "first"), _STAGE
+    ("question", "cell", "aired_cell", "aired_all", "due", "alone", "supports", "at", "first"), _STAGE
 )
 INTAKE: Mapping[str, frozenset[Audience]] = {"intake_open": _ALL_SHARED, "every_s": _ALL_SHARED}
 MODERATION: Mapping[str, frozenset[Audience]] = {**INTAKE, "hold_since": _CONSOLE, "muted": _CONSOLE}
@@ -209,6 +209,8 @@ def proposal_card(proposal: Proposal | None, audience: Audience) -> dict[str, An
         "question": proposal.question,
         "cell": {"origin": origin, "family": family},
         "aired": {"cell": proposal.aired_cell, "all": proposal.aired_all},
+        "due": proposal.due / 10,
+        "alone": proposal.alone,
         "supports": proposal.supports,
         "at": proposal.at,
         "first": proposal.first,

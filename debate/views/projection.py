@@ -21,7 +21,7 @@ from debate.views.touched import NEXT, OWN_TOUCHED, TOUCHED, Entry, nobody
 from debate.views.view import MeView, View
 
 # Part of the epoch: when views change, offsets of the same log may differ, and clients must take a snapshot.
-VERSION = 4
+VERSION = 5
 EMPTY_ME = MeView("").snapshot()
 
 

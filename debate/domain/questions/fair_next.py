@@ -63,12 +63,15 @@ class Fairness(Struct, frozen=True):
 
 
 class Proposal(Struct, frozen=True):
-    """`aired_cell` of `aired_all` questions were of this cell; `first`: nobody of this question was on air before."""
+    """`aired_cell` of `aired_all` questions were of this cell, which `due` tenths of airings came to by its shares; `alone`: nothing else
+    is queued than questions of this cell; `first`: nobody of this question was on air before."""
 
     question: str
     cell: Cell
     aired_cell: int
     aired_all: int
+    due: int
+    alone: bool
     supports: int
     at: int
     first: bool
@@ -98,6 +101,8 @@ def propose(questions: Questions, fairness: Fairness, targets: Targets) -> Propo
         cell=cell,
         aired_cell=fairness.aired.get(cell, 0),
         aired_all=sum(fairness.aired.values()),
+        due=round(10 * (fairness.aired.get(cell, 0) + fairness.credits.get(cell, 0) / AIRING)),
+        alone=all(cell_of(questions.all[id]) == cell for id in questions.queue),
         supports=supports[best.id],
         at=best.at,
         first=best.person not in fairness.heard,

@@ -14,7 +14,7 @@ const question = (id, more = {}) => ({ id, number: null, state: 'received', orig
  * @param {(string|null)[]} [answers]
  */
 function lineOf(questions, answers = []) {
-  const main = signal({ debate: { phase: 'live' }, questions: Object.fromEntries(questions.map((one) => [one.id, one])), queue: questions.filter((one) => one.state === 'queued').map((one) => one.id), on_air: null, seats: {}, agenda: { segments: [], current: null } });
+  const main = signal({ debate: { phase: 'live' }, questions: Object.fromEntries(questions.map((one) => [one.id, one])), queue: questions.filter((one) => one.state === 'queued').map((one) => one.id), on_air: null, seats: {}, agenda: { segments: [], current: null }, next: /** @type {any} */ (null) });
   /** @type {any[]} */
   const sent = [];
   return {
@@ -47,7 +47,7 @@ test('a step carries the version that was looked at, and offers to be taken back
   assert.ok(await perform(desk, 'publish', line.main.value.questions['a']));
   assert.deepEqual(line.sent, [[{ type: 'question.publish', question: 'a' }, { expect: 7 }]]);
   assert.equal(desk.selection.value.id, 'b');
-  assert.equal(desk.notice.value?.undo?.question, 'a');
+  assert.deepEqual(desk.notice.value?.undo?.questions, ['a']);
   await undo(desk);
   assert.deepEqual(line.sent[1], [{ type: 'question.step_back', question: 'a' }, {}]);
 });
@@ -60,6 +60,48 @@ test('airing over another sends two commands, each with its own version', async 
     [{ type: 'question.answer', question: 'a' }, { expect: 4 }],
     [{ type: 'question.air', question: 'b' }, { expect: 2 }],
   ]);
+});
+
+test('one gesture is one undo: what came on air goes, and what it displaced comes back, in that order', async () => {
+  const line = lineOf([question('a', { state: 'on_air', version: 4 }), question('b', { state: 'queued', version: 2 })]);
+  const desk = deskOn(line);
+  await perform(desk, 'air', line.main.value.questions['b'], { onAir: desk.onAir.value });
+  await undo(desk);
+  assert.deepEqual(line.sent.slice(2).map(([command]) => [command.type, command.question]), [['question.step_back', 'b'], ['question.step_back', 'a']]);
+  assert.equal(desk.selection.value.id, 'b', 'to do it rightly this time');
+});
+
+test('of a gesture that was refused half way, the half that was done is offered back', async () => {
+  const line = lineOf([question('a', { state: 'on_air' }), question('b', { state: 'queued' })], [null, 'conflict']);
+  const desk = deskOn(line);
+  assert.ok(!(await perform(desk, 'air', line.main.value.questions['b'], { onAir: desk.onAir.value })));
+  assert.equal(desk.notice.value?.tone, 'bad');
+  assert.deepEqual(desk.notice.value?.undo?.questions, ['a']);
+});
+
+test('after airing the hand is on the question on the air, after its answer on what is proposed next', async () => {
+  const line = lineOf([question('a', { state: 'queued' }), question('b', { state: 'queued', at: 1 })]);
+  const desk = deskOn(line);
+  const { send } = line;
+  line.send = async (command, options) => {
+    const answer = await send(command, options);
+    const state = { 'question.air': 'on_air', 'question.answer': 'answered' }[/** @type {string} */ (command.type)];
+    line.main.value = { ...line.main.value, next: { question: 'b' }, questions: { ...line.main.value.questions, a: question('a', { state }) } };
+    return answer;
+  };
+  desk.select({ column: 'queued', id: 'a' });
+  await perform(desk, 'air', line.main.value.questions['a']);
+  assert.deepEqual(desk.selection.value, { column: 'air', id: 'a' });
+  await perform(desk, 'answer', line.main.value.questions['a']);
+  assert.deepEqual(desk.selection.value, { column: 'queued', id: 'b' });
+});
+
+test('who went on reading keeps the card in hand', async () => {
+  const line = lineOf([question('a', { state: 'queued' }), question('r')]);
+  const desk = deskOn(line);
+  desk.select({ column: 'received', id: 'r' });
+  await perform(desk, 'air', line.main.value.questions['a']);
+  assert.equal(desk.selection.value.id, 'r');
 });
 
 test('a conflict stops the step and says so, with nothing to take back', async () => {

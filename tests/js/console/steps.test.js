@@ -48,9 +48,9 @@ test('what a question\'s own story allows', () => {
 
 test('a step may be taken back for ten seconds', () => {
   assert.equal(secondsLeft(null, 5), 0);
-  assert.equal(secondsLeft({ question: 'q1', at: 1000, sentence: '' }, 1000), 10);
-  assert.equal(secondsLeft({ question: 'q1', at: 1000, sentence: '' }, 10_500), 1);
-  assert.equal(secondsLeft({ question: 'q1', at: 1000, sentence: '' }, 11_000), 0);
+  assert.equal(secondsLeft({ questions: ['q1'], at: 1000, sentence: '' }, 1000), 10);
+  assert.equal(secondsLeft({ questions: ['q1'], at: 1000, sentence: '' }, 10_500), 1);
+  assert.equal(secondsLeft({ questions: ['q1'], at: 1000, sentence: '' }, 11_000), 0);
 });
 
 test('after the end nothing is queued or aired; what is left may still be settled; archived, nothing', () => {

@@ -14,6 +14,7 @@ import { ProgramStatus } from './program_status.js';
 import { callName, familyOf } from './question.js';
 import { Rail } from './rail.js';
 import { SECTIONS } from './sections.js';
+import { OF_THE_AIR } from './steps.js';
 import { Summary } from './summary.js';
 import { WaitingDevices } from './waiting_devices.js';
 
@@ -71,7 +72,7 @@ function AirCard({ desk, question, act }) {
     ${desk.rights.questions &&
     html`<p class="air-act">
       ${keys.map((key, at) => html`<button type="button" key=${key.words} class=${at === 0 ? 'btn small main' : 'btn small'} onClick=${() => act(key.deed, question)}>
-        ${t(key.words)} <kbd aria-hidden="true">${key.shown}</kbd>
+        ${t(key.words)}${(selected || (key.deed.does === 'step' && OF_THE_AIR.has(key.deed.step))) && html` <kbd aria-hidden="true">${key.shown}</kbd>`}
       </button>`)}
     </p>`}
   </article>`;

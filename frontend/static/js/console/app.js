@@ -13,6 +13,7 @@ import { Column } from './column.js';
 import { FairNext } from './fair_next.js';
 import { FilterBar } from './filter_bar.js';
 import { HeldBack, hold } from './held_back.js';
+import { SlowMode } from './door_panel.js';
 import { COLUMNS, airHeading } from './columns.js';
 import { DIALOGS, QUESTION_DIALOGS } from './dialogs.js';
 import { DoneColumn } from './done_column.js';
@@ -22,7 +23,8 @@ import { deedOf } from './keys.js';
 import { layOut } from './layout_picker.js';
 import { NoticeBox } from './notice.js';
 import { conflictWords, perform, undo } from './perform.js';
-import { ASKED, stepsFor } from './steps.js';
+import { callName } from './question.js';
+import { ASKED, OF_THE_AIR, stepsFor } from './steps.js';
 import { TopBar } from './top_bar.js';
 
 /** @import { ColumnName } from './columns.js' */
@@ -38,8 +40,6 @@ import { TopBar } from './top_bar.js';
  * @param {Question} question
  */
 function take(desk, step, question) {
-  const { phase } = desk.view.value.debate;
-  if (!desk.rights.questions || !stepsFor(question, phase, desk.view.value.debate).includes(step)) return;
   const onAir = desk.onAir.value;
   const proposed = desk.view.value.next?.question;
   if (step === 'air' && proposed && proposed !== question.id) {
@@ -54,6 +54,24 @@ function take(desk, step, question) {
 }
 
 /**
+ * The question that a step is for: the one in hand, or the one on the air where the step is of it alone. A key that is for neither says so.
+ * @param {Desk} desk
+ * @param {StepName} step
+ * @param {Question|null} inHand
+ * @returns {Question|null}
+ */
+function meant(desk, step, inHand) {
+  if (!desk.rights.questions) return null;
+  const { debate } = desk.view.value;
+  const may = (/** @type {Question|null} */ one) => one !== null && stepsFor(one, debate.phase, debate).includes(step);
+  if (may(inHand)) return inHand;
+  if (OF_THE_AIR.has(step) && may(desk.onAir.value)) return desk.onAir.value;
+  const words = t(`console.step.${step}`).replace(/…$/, '');
+  desk.notice.value = { sentence: inHand ? t('console.keys.not_for', { step: words, number: callName(inHand), state: t(`question.state.${inHand.state}`) }) : t('console.keys.nothing'), tone: 'bad' };
+  return null;
+}
+
+/**
  * @param {Desk} desk
  * @param {Deed} deed
  * @param {Question|null} [question]  the selected one unless a button says which
@@ -61,7 +79,10 @@ function take(desk, step, question) {
 export function act(desk, deed, question = desk.selected.value) {
   if (deed.does === 'move') return desk.move(deed.move);
   if (deed.does === 'layout') return layOut(desk, deed.layout);
-  if (deed.does === 'step') return question ? take(desk, deed.step, question) : undefined;
+  if (deed.does === 'step') {
+    const one = meant(desk, deed.step, question);
+    return one ? take(desk, deed.step, one) : undefined;
+  }
   if (deed.tool === 'undo') return void (desk.rights.questions && undo(desk));
   if (deed.tool === 'filter') return desk.openFilter();
   if (deed.tool === 'hold') return hold(desk);
@@ -140,7 +161,7 @@ export function ConsoleApp({ desk, program, theme, narrow }) {
   const over = isOver(phase);
   /** @type {Record<ColumnName, () => any>} */
   const draw = {
-    received: () => html`<${Column} key="received" desk=${desk} name="received" aside=${html`<${Oldest} desk=${desk} />`} head=${html`<${HeldBack} desk=${desk} />`} empty=${html`<${EmptyReceived} desk=${desk} />`} foot=${t('console.received_private')} />`,
+    received: () => html`<${Column} key="received" desk=${desk} name="received" aside=${html`<${Oldest} desk=${desk} />`} head=${html`<${SlowMode} desk=${desk} /><${HeldBack} desk=${desk} />`} empty=${html`<${EmptyReceived} desk=${desk} />`} foot=${t('console.received_private')} />`,
     published: () => html`<${Column} key="published" desk=${desk} name="published" empty=${t(over ? 'console.empty.published_over' : 'console.empty.published')}
       aside=${html`<button type="button" class="push btn small bare" aria-pressed=${String(desk.order.value === 'age')} onClick=${() => desk.rearrange(() => (desk.order.value = desk.order.value === 'age' ? 'supports' : 'age'))}>${t('console.order.age')}</button>`} />`,
     queued: () => html`<${Column} key="queued" desk=${desk} name="queued" head=${html`<${FairNext} desk=${desk} act=${go} />`} empty=${t(over ? 'console.empty.queued_over' : 'console.empty.queued')} drag=${over ? null : drag} />`,
@@ -160,8 +181,8 @@ export function ConsoleApp({ desk, program, theme, narrow }) {
       ? html`<main class="cols">${heading}<div class="c-tabs"><${Tabs} label=${t('console.columns')} tabs=${tabs} selected=${column} onSelect=${choose} panel="content" /></div>
           <div class="c-panel" id="content" role="tabpanel" aria-labelledby=${`content-tab-${column}`}>${draw[column]()}</div></main>`
       : html`<main class="cols" id="content">${heading}${COLUMNS.map((name) => draw[name]())}</main>`}
-    <${KeyBar} desk=${desk} act=${go} />
     <${NoticeBox} desk=${desk} />
+    <${KeyBar} desk=${desk} act=${go} />
     <${Dialogs} desk=${desk} />
   </div>`;
 }

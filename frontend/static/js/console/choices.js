@@ -47,10 +47,15 @@ export function chooseByNumber(event, name, list, onChoose) {
 }
 
 /**
- * A line or some lines that a person writes.
- * @param {{id: string, label: string, value: string, limit: number, onWrite: (words: string) => void, rows?: number, focus?: boolean, hint?: string}} props
+ * A line or some lines that a person writes. `enter`: whether Enter sends the form, or ends a line and sends with Control only, or never.
+ * @param {{id: string, label: string, value: string, limit: number, onWrite: (words: string) => void, rows?: number, enter?: 'sends'|'with_control'|'never', focus?: boolean, hint?: string}} props
  */
-export function Written({ id, label, value, limit, onWrite, rows = 1, focus = false, hint }) {
+export function Written({ id, label, value, limit, onWrite, rows = 1, enter = 'sends', focus = false, hint }) {
+  const sends = (/** @type {KeyboardEvent} */ event) => {
+    if (event.key !== 'Enter' || event.isComposing || event.shiftKey || enter === 'never' || (enter === 'with_control' && !event.ctrlKey && !event.metaKey)) return;
+    event.preventDefault();
+    if (event.target instanceof HTMLTextAreaElement) event.target.form?.requestSubmit();
+  };
   const write = (/** @type {InputEvent} */ event) => {
     if (event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement) onWrite(event.target.value);
   };
@@ -58,7 +63,7 @@ export function Written({ id, label, value, limit, onWrite, rows = 1, focus = fa
     <label for=${id}>${label}</label>
     ${rows === 1
       ? html`<input class="input" type="text" id=${id} maxlength=${limit} autocomplete="off" autofocus=${focus} value=${value} onInput=${write} />`
-      : html`<textarea class="input" id=${id} rows=${rows} maxlength=${limit} autofocus=${focus} value=${value} onInput=${write}></textarea>`}
+      : html`<textarea class="input" id=${id} rows=${rows} maxlength=${limit} autofocus=${focus} value=${value} onInput=${write} onKeyDown=${sends}></textarea>`}
     ${hint && html`<span class="hint">${hint}</span>`}
   </p>`;
 }

@@ -30,10 +30,23 @@ function cellWords(desk, { cell }) {
  * @param {Proposal} next
  */
 export function reasonWords(desk, next) {
-  const cell = cellWords(desk, next);
-  const { cell: own, all } = next.aired;
-  const said = all === 0 ? t('console.next.first_of_all', { cell }) : own === 0 ? t('console.next.never', { cell, all: number(all) }) : t('console.next.share', { cell, n: own, all: number(all) });
-  return `${said} ${t(next.first ? 'console.next.new_voice' : 'console.next.again')}`;
+  return `${t(`console.next.${groundOf(next)}`, {
+    cell: cellWords(desk, next),
+    n: next.aired.cell,
+    all: number(next.aired.all),
+    due: number(next.due),
+  })} ${t(next.first ? 'console.next.new_voice' : 'console.next.again')}`;
+}
+
+/**
+ * Why this cell: the first that holds. It is read aloud when somebody complains, so it claims no more than the account shows.
+ * @param {Pick<Proposal, 'aired'|'due'|'alone'>} next
+ */
+export function groundOf({ aired, due, alone }) {
+  if (alone) return 'alone';
+  if (aired.all === 0) return 'first_of_all';
+  if (aired.cell === 0) return 'never';
+  return due > aired.cell ? 'owed' : 'level';
 }
 
 /** @param {{desk: Desk, act: (deed: Deed, question?: Question) => void}} props */

@@ -1,6 +1,6 @@
 /** Finding a question by number or words: to go to it, or to do something with it. Arrows choose, Enter takes. */
 import { html } from 'htm/preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { Chip } from '../ui/chip.js';
 import { Dialog } from '../ui/dialog.js';
 import { Icon } from '../ui/icon.js';
@@ -23,11 +23,9 @@ export function FindDialog({ desk, title, words, onClose, onTake, undoable = fal
   // Before anything is typed, what is close to the question stands first.
   const close = query.trim() === '' ? [...(near ?? [])].flatMap(([id]) => desk.question(id) ?? []) : [];
   const found = [...close, ...search(Object.values(desk.view.value.questions), query, options).filter((one) => !close.some(({ id }) => id === one.id))].slice(0, 8);
-  const first = found[0]?.id ?? null;
-  const taken = found.find((one) => one.id === chosen) ?? null;
-  useEffect(() => {
-    if (!taken) setChosen(first);
-  }, [first, taken]);
+  // Where likeness is asked for, only what is like it is suggested: Enter must not take a question for being the first of a list.
+  const suggested = near && query.trim() === '' ? close[0] : found[0];
+  const taken = found.find((one) => one.id === chosen) ?? suggested ?? null;
   const submit = (/** @type {Event} */ event) => {
     event.preventDefault();
     if (!taken) return;
@@ -39,7 +37,7 @@ export function FindDialog({ desk, title, words, onClose, onTake, undoable = fal
     if (!step || found.length === 0) return;
     event.preventDefault();
     const at = found.findIndex((one) => one.id === taken?.id);
-    const to = found[(at + step + found.length) % found.length];
+    const to = at < 0 ? found[step > 0 ? 0 : found.length - 1] : found[(at + step + found.length) % found.length];
     if (to) setChosen(to.id);
   };
   return html`<${Dialog} open=${true} title=${title} onClose=${onClose} footer=${html`<${DialogFoot} form="find" words=${words} onClose=${onClose} disabled=${!taken} undoable=${undoable} />`}>

@@ -51,7 +51,7 @@ export function GuestDialog({ desk, to, onClose }) {
     footer=${html`<${DialogFoot} form="guest" words=${t('floor.invite')} onClose=${onClose} />`}>
     <form id="guest" class="stack" onSubmit=${submit}>
       ${hand.topic && html`<blockquote class="cite">${spaced(hand.topic)}</blockquote>`}
-      <fieldset class="plain"><legend class="label">${t('hand.how')}</legend>
+      <fieldset class="plain"><legend class="label">${t('floor.by_what')}</legend>
         ${['video', 'voice'].map((one) => html`<label class="pick" key=${one}><input type="radio" name="medium" value=${one} checked=${one === medium} onChange=${() => setMedium(one)} /><span>${t(`hand.medium.${one}`)}</span></label>`)}</fieldset>
       <p class="meta">${t('console.floor.invite_said')}</p>
     </form>

@@ -1,7 +1,8 @@
 /** While arrivals are held back: how many wait unseen, and the one press that shows them all. */
 import { html } from 'htm/preact';
 import { Icon } from '../ui/icon.js';
-import { t, time } from '../ui/words.js';
+import { now } from '../ui/clock.js';
+import { duration, t } from '../ui/words.js';
 import { command } from './perform.js';
 
 /** @import { Desk } from './desk.js' */
@@ -23,7 +24,7 @@ export function HeldBack({ desk }) {
   const waiting = desk.columns.value.received.filter((question) => question.at >= since).length;
   return html`<div class="note warn held-back">
     <${Icon} name="received" />
-    <p>${t('console.hold.waiting', { n: waiting, time: time(since) })}</p>
+    <p>${t('console.hold.waiting', { n: waiting, time: duration(now.value - since, true) })}</p>
     ${desk.rights.questions && html`<button type="button" class="btn small" onClick=${() => hold(desk)}>${t('console.hold.release')} <kbd aria-hidden="true">H</kbd></button>`}
   </div>`;
 }

@@ -5,6 +5,7 @@
  */
 
 import { errorSentence, t } from '../ui/words.js';
+import { COLUMN_OF } from './columns.js';
 import { callName } from './question.js';
 import { SILENT, STAYS, UNDONE, commandsOf, placeAfter } from './steps.js';
 import { secondsLeft } from './undo.js';
@@ -47,16 +48,23 @@ async function send(desk, step, question, details) {
   const versions = new Map([[question.id, question.version]]);
   if (details.onAir) versions.set(details.onAir.id, details.onAir.version);
   setBusy(desk, question.id, true);
+  const chosen = desk.selection.value.id === question.id;
   if (STAYS.has(step)) desk.held.value = null;
   else desk.advance(question.id);
+  const left = desk.selection.value;
+  /** @type {string[]} */
+  const moved = [];
   try {
     for (const command of commands) {
       const version = command.question === undefined ? undefined : versions.get(command.question);
       versions.delete(command.question ?? '');
       await desk.wire.send(command, version === undefined ? {} : { expect: version });
+      if (command.question !== undefined && !moved.includes(command.question)) moved.unshift(command.question);
     }
   } catch (error) {
     refused(desk, question, error);
+    // What was done before the refusal stands, and is offered back with it.
+    if (desk.notice.value && moved.length > 0) desk.notice.value = withUndo(desk, desk.notice.value, moved);
     return false;
   } finally {
     setBusy(desk, question.id, false);
@@ -64,10 +72,44 @@ async function send(desk, step, question, details) {
   // The events came before the answers: the sentence names what they made.
   desk.catchUp();
   if (!SILENT.has(step)) {
-    const sentence = doneSentence(desk, step, question, details);
-    desk.notice.value = UNDONE.has(step) ? { sentence, undo: { question: question.id, at: desk.wire.now(), sentence } } : { sentence };
+    const notice = { sentence: doneSentence(desk, step, question, details) };
+    desk.notice.value = UNDONE.has(step) ? withUndo(desk, notice, moved) : notice;
   }
+  if (chosen && desk.selection.value === left) goOn(desk, step, question.id);
   return true;
+}
+
+/**
+ * After airing the hand stays on the question on the air; after its answer it lies on what fair-next proposes. Only if nothing else was
+ * chosen meanwhile.
+ * @param {Desk} desk
+ * @param {StepName} step
+ * @param {string} id
+ */
+function goOn(desk, step, id) {
+  const next = desk.view.value.next?.question;
+  if (step === 'air') show(desk, id);
+  else if (step === 'answer' && next) show(desk, next);
+}
+
+/**
+ * @param {Desk} desk
+ * @param {string} id
+ */
+function show(desk, id) {
+  const question = desk.question(id);
+  if (!question) return;
+  desk.select({ column: COLUMN_OF[question.state], id });
+  desk.follow.value += 1;
+}
+
+/**
+ * @param {Desk} desk
+ * @param {{sentence: string, tone?: 'bad'}} notice
+ * @param {string[]} questions
+ */
+function withUndo(desk, notice, questions) {
+  return { ...notice, undo: { questions, at: desk.wire.now(), sentence: notice.sentence } };
 }
 
 /**
@@ -80,15 +122,23 @@ export async function undo(desk) {
     desk.notice.value = { sentence: t('console.undo.nothing') };
     return;
   }
-  const question = desk.question(done.question);
   desk.notice.value = null;
+  let at = done.questions[0] ?? '';
   try {
-    await desk.wire.send({ type: 'question.step_back', question: done.question });
-    desk.catchUp();
-    desk.notice.value = { sentence: t('console.undo.done', { number: question ? callName(question) : '' }) };
+    for (const id of done.questions) {
+      at = id;
+      await desk.wire.send({ type: 'question.step_back', question: id });
+    }
   } catch (error) {
+    const question = desk.question(at);
     if (question) refused(desk, question, error);
+    return;
   }
+  desk.catchUp();
+  const names = done.questions.map((id) => callName(/** @type {Question} */ (desk.question(id))));
+  desk.notice.value = { sentence: names.length > 1 ? t('console.undo.done_both', { number: names[0] ?? '', other: names[1] ?? '' }) : t('console.undo.done', { number: names[0] ?? '' }) };
+  // To do it rightly this time, it is the one to have in hand.
+  show(desk, done.questions[0] ?? '');
 }
 
 /**

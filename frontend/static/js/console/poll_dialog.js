@@ -43,14 +43,14 @@ export function PollDialog({ desk, onClose }) {
     open=${true}
     title=${t('console.poll.add_title')}
     onClose=${onClose}
-    footer=${html`<${DialogFoot} form="poll-add" words=${t('console.poll.add')} onClose=${onClose} disabled=${!ready} />`}
+    footer=${html`<${DialogFoot} form="poll-add" words=${t('console.poll.add')} onClose=${onClose} disabled=${!ready} lines=${!own} />`}
   >
     <form id="poll-add" class="stack" onSubmit=${submit}>
       <${Written} id="poll-title" label=${t('console.poll.question')} value=${title} limit=${TITLE_LIMIT} onWrite=${setTitle} focus=${true} />
       <${Choices} name="poll-kind" legend=${t('console.poll.kind_title')} list=${KINDS} words=${(/** @type {PollKind} */ one) => t(`console.poll.kind.${one}`)} chosen=${kind} onChoose=${setKind} numbered=${false} />
       ${own
         ? html`<p class="meta">${t(`console.poll.brings.${kind}`)}</p>`
-        : html`<${Written} id="poll-options" label=${t('console.poll.options')} rows=${5} value=${written} limit=${OPTIONS_LIMIT} onWrite=${setWritten}
+        : html`<${Written} id="poll-options" label=${t('console.poll.options')} rows=${5} enter="with_control" value=${written} limit=${OPTIONS_LIMIT} onWrite=${setWritten}
             hint=${t(kind === 'scale' ? 'console.poll.scale_hint' : 'console.poll.options_hint')} />`}
       ${kind === 'multiple' &&
       html`<p class="field"><label for="poll-most">${t('console.poll.most')}</label>
@@ -59,7 +59,7 @@ export function PollDialog({ desk, onClose }) {
         <select class="select" id="poll-seconds" onChange=${(/** @type {any} */ event) => setSeconds(Number(event.currentTarget.value))}>
           ${SECONDS.map((n) => html`<option key=${n} value=${n} selected=${n === seconds}>${t('console.poll.lasts', { n })}</option>`)}
         </select></p>
-      <label class="pick"><input type="checkbox" checked=${hidden} onChange=${() => setHidden(!hidden)} /><span>${t('console.poll.hide')}<small>${t('console.poll.hide_hint')}</small></span></label>
+      <label class="pick"><input type="checkbox" checked=${hidden} onChange=${() => setHidden(!hidden)} /><span>${t('console.poll.hide_until')}<small>${t('console.poll.hide_hint')}</small></span></label>
     </form>
   <//>`;
 }

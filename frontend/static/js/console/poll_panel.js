@@ -60,7 +60,7 @@ function One({ desk, poll, busy }) {
   const give = (/** @type {string} */ type, /** @type {string} */ done) => void command(desk, { type, poll: poll.id }, t(done, name));
   return html`<p class="row wrap">
       <span class="tag">${t(`console.poll.state.${poll.state}`)}</span><span class="meta">${t(`console.poll.kind.${poll.kind}`)}</span
-      >${poll.hidden && html`<span class="meta">${t('console.poll.is_hidden')}</span>`}<span class="meta num push">${left(poll)}</span>
+      >${poll.hidden && html`<span class="meta">${t(poll.state === 'closed' ? 'console.poll.was_hidden' : 'console.poll.is_hidden')}</span>`}<span class="meta num push">${left(poll)}</span>
     </p>
     <h3>${spaced(poll.title)}</h3>
     ${counted && html`<${PollBars} poll=${poll} counted=${counted} />`}

@@ -55,6 +55,9 @@ export function stepsOf(state, phase) {
   return STEPS_OF[state].filter((step) => (ONLY_IN[step] ?? MODERATED).includes(phase));
 }
 
+/** Steps of the question on the air alone: their keys mean it, whatever is selected. */
+export const OF_THE_AIR = /** @type {ReadonlySet<StepName>} */ (new Set(['answer', 'requeue']));
+
 /** Steps that open a dialog first: a reason, a target. */
 export const ASKED = /** @type {ReadonlySet<StepName>} */ (new Set(['refuse', 'merge', 'set_aside', 'answer', 'reword', 'tag', 'write', 'judge', 'mute']));
 

@@ -3,7 +3,7 @@ import { html } from 'htm/preact';
 import { now } from '../ui/clock.js';
 import { Icon } from '../ui/icon.js';
 import { isOver } from '../ui/questions.js';
-import { spaced, stopwatch, t } from '../ui/words.js';
+import { number, spaced, stopwatch, t } from '../ui/words.js';
 import { openBoard } from '../ui/second_screen.js';
 import { isOn } from './filters.js';
 import { HeardLine } from './heard_dialog.js';
@@ -69,7 +69,7 @@ export function TopBar({ desk, act, theme }) {
     <span class="push"></span>
     <${HeardLine} desk=${desk} />
     ${desk.role === 'observer' && html`<span class="tag"><${Icon} name="eye" />${t('console.observer')}</span>`}
-    ${crew !== undefined && crew !== null && html`<span class="meta who num">${t('console.crew', { n: crew })}</span>`}
+    ${crew !== undefined && crew !== null && html`<span class="meta who num" title=${t('console.crew', { n: crew })}><${Icon} name="user" /><span aria-hidden="true">${number(crew)}</span><span class="sr">${t('console.crew', { n: crew })}</span></span>`}
     <${Connection} desk=${desk} />
     ${desk.role !== 'observer' &&
     html`<button type="button" class="btn small c-board" aria-label=${t('console.tool.board')} title=${t('console.tool.board')} onClick=${() => void openBoard(debate.slug)}><${Icon} name="hall" /></button>`}

@@ -6,7 +6,7 @@
 /** Ten seconds, as the server allows a step back (docs/decisions/0001-seams.md, `question.step_back`). */
 export const UNDO_MS = 10_000;
 
-/** @typedef {{question: string, at: number, sentence: string}} Done */
+/** `questions`: those that were moved, the last first, as they are taken back. @typedef {{questions: string[], at: number, sentence: string}} Done */
 
 /**
  * Whole seconds left, rounded up so that 0 means too late.

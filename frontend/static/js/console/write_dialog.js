@@ -34,7 +34,7 @@ export function WriteDialog({ desk, question, onClose }) {
     <p class="label">${numbered(question)}</p>
     <blockquote class="cite">${spaced(question.text)}</blockquote>
     <form id="write" class="stack" onSubmit=${submit}>
-      <${Written} id="write-text" label=${t('console.write.text')} hint=${t('console.write.hint')} value=${text} limit=${ANSWER_LIMIT} rows=${9} onWrite=${setText} />
+      <${Written} id="write-text" label=${t('console.write.text')} hint=${t('console.write.hint')} value=${text} limit=${ANSWER_LIMIT} rows=${9} enter="never" onWrite=${setText} />
     </form>
   <//>`;
 }

@@ -127,6 +127,10 @@ export interface Proposal {
   question: string;
   cell: { origin: Origin; family: string | null };
   aired: { cell: number; all: number };
+  /** Airings that came to the cell by its shares so far. */
+  due: number;
+  /** Nothing else is queued than questions of this cell. */
+  alone: boolean;
   supports: number;
   at: number;
   /** Its author was not on air yet. */

@@ -70,11 +70,12 @@ export function t(key, params = {}) {
 }
 
 /**
- * The sentence for an error code, or the one for an unknown error.
+ * The sentence for an error code, or the one for an unknown error. With `seconds` the one that tells how long to wait, where there is one.
  * @param {string} code
  * @param {Params} [params]
  */
 export function errorSentence(code, params = {}) {
+  if (params['seconds'] && find(`error_in.${code}`) !== null) return t(`error_in.${code}`, params);
   return t(find(`error.${code}`) === null ? 'error.unknown' : `error.${code}`, params);
 }
 
