@@ -106,6 +106,7 @@ VOTING = (
     Shot(HALL, OLD_PROJECTOR, "en", part="vote"),
     Shot(HALL, PROJECTOR, "en", part="vote"),
     *(rail("polls", lang) for lang in ("fr", "en")),
+    Shot(CONSOLE, OLD_PROJECTOR, part="polls", steps=("#rail-tab-polls",)),
     Shot(CONSOLE, DESK, part="switched", steps=(".cbar .c-board + .btn",)),  # last: the console remembers it
 )
 SEATED = (*each_way(STAGE), *(Shot(STAGE, size, "fr", "dark") for size in (PHONE, DESK)), Shot(STAGE, ON_ITS_SIDE))

@@ -69,3 +69,25 @@ test('a refused entry can be dropped', async () => {
   desk.drop(said[0]?.id ?? '');
   assert.deepEqual([desk.list.value, sending.orphans.value], [[], []]);
 });
+
+test('what has not left can be corrected, and leaves once, in its new words', async () => {
+  const { desk, sending, said } = deskOf();
+  sending.lost();
+  const answer = desk.enter(written);
+  assert.equal(desk.list.value[0]?.unheard, true);
+  assert.ok(desk.recall(desk.list.value[0]?.id ?? ''));
+  assert.equal(await answer, null);
+  assert.deepEqual(desk.list.value, []);
+  void desk.enter({ ...written, text: 'Qui paiera, et quand ?' });
+  sending.live();
+  assert.deepEqual(said.map(({ cmd }) => cmd['text']), ['Qui paiera, et quand ?']);
+});
+
+test('what may have been heard is not taken back here: its ticket is the way', () => {
+  const { desk, sending, said } = deskOf();
+  void desk.enter(written);
+  sending.lost();
+  assert.equal(desk.list.value[0]?.unheard, false);
+  assert.ok(!desk.recall(said[0]?.id ?? ''));
+  assert.equal(desk.list.value.length, 1);
+});

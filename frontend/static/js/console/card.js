@@ -86,7 +86,7 @@ export function Card({ desk, question, column, place, nth, selected, busy, over,
     ${near && !gone && html`<p class="flag"><${Icon} name="merged" />${near} <kbd aria-hidden="true">F</kbd></p>`}
     ${hands && !gone && html`<p class="hands"><${Icon} name="eye" />${hands}</p>`}
     <p class="q-by">
-      <span>${authorWords(question, nth)}${addressee && ` → ${addressee}`}</span>
+      <span>${authorWords(question, nth)}${addressee && ` → ${addressee}`}${(question.original || question.withheld) && ` · ${t('question.reworded')}`}</span>
       ${question.state !== 'received' &&
       html`<b class="num sup push"><${Icon} name="up" />${number(question.supports)}<span class="sr"> ${t('console.card.supports', { n: question.supports })}</span></b>`}
     </p>

@@ -52,7 +52,7 @@ export function RefuseDialog({ desk, question, onClose }) {
       <${Written} id="refuse-note" label=${t('console.refuse.note')} value=${note} limit=${NOTE_LIMIT} onWrite=${setNote} />
       <div class="note">
         <${Icon} name="received" />
-        <p aria-live="polite"><strong>${t('console.refuse.reads')}</strong> ${rule ? t('console.refuse.quoted', { message: messageToAuthor(rule, note) }) : t('console.refuse.choose')}</p>
+        <p aria-live="polite"><strong>${t('console.refuse.reads')}</strong> ${rule ? html`<em>${messageToAuthor(rule, note)}</em>` : t('console.refuse.choose')}</p>
       </div>
     </form>
   <//>`;

@@ -41,6 +41,10 @@ const given = signal(null);
 const slip = signal(null);
 /** The last entry waits for the network. */
 const kept = signal(false);
+/** Questions and hands whose ticket came after its person had gone. @type {import('@preact/signals').Signal<ReadonlySet<string>>} */
+const late = signal(new Set());
+/** @param {string} id */
+const handed = (id) => void (late.value = new Set([...late.value].filter((one) => one !== id)));
 /** When the clerk began to type. @type {import('@preact/signals').Signal<number | null>} */
 const started = signal(null);
 
@@ -60,6 +64,11 @@ const Latest = () =>
   html`<${LatestTickets}
     entries=${entries.list.value}
     tickets=${tickets.value}
+    late=${late.value}
+    onHanded=${(/** @type {import('../ui/clerk_desk.js').Ticket} */ { id }) => {
+      handed(id);
+      text.focus();
+    }}
     view=${view.value}
     onCorrect=${correct}
     onDrop=${(/** @type {Entry} */ entry) => drop(entry)}
@@ -148,6 +157,11 @@ text.addEventListener('keydown', (event) => {
   if (event.key.toLowerCase() === 'z' && (event.ctrlKey || event.metaKey) && text.value === '' && last && wire.now() < last.at + CORRECT_MS) {
     event.preventDefault();
     takeBack(last);
+  } else if (event.key.toLowerCase() === 'z' && (event.ctrlKey || event.metaKey) && text.value === '' && kept.value) {
+    const waiting = entries.list.value.find((entry) => entry.unheard);
+    if (!waiting) return;
+    event.preventDefault();
+    correct(waiting);
   }
 });
 form.addEventListener('submit', (event) => {
@@ -159,13 +173,15 @@ form.addEventListener('submit', (event) => {
     text.focus();
     return;
   }
+  const waits = !connected.value;
   const answer = entries.enter({ text: text.value.trim(), name: name.value.trim(), place: place.value.trim(), origin: /** @type {Way} */ (ways.value) });
   form.reset();
   given.value = null;
-  kept.value = !connected.value;
+  kept.value = waits;
   void answer.then((entry) => {
     kept.value = false;
     if (entry === null) return;
+    if (waits) late.value = new Set([...late.value, entry.id]);
     slip.value = { ticket: entry.ticket, text: entry.text, spoken: entry.origin === 'microphone', at: wire.now() };
     // A clerk already typing the next question looks for the ticket in the list.
     if (started.value === null) given.value = { ...entry, at: wire.now() };
@@ -186,11 +202,16 @@ function fill(written) {
   text.focus();
 }
 
-/** A refused entry goes back into the form, unless another one is being typed there. @param {Entry} entry */
+/** An entry that was refused, or that has not left yet, goes back into the form, unless another one is being typed there. @param {Entry} entry */
 function correct(entry) {
   if (text.value.trim() !== '') {
     blame(t('clerk.busy'));
     return text.focus();
+  }
+  if (entry.code === null) {
+    if (!entries.recall(entry.id)) return;
+    kept.value = false;
+    return fill(entry);
   }
   fill(entry);
   entries.correct(entry.id);

@@ -53,8 +53,9 @@ function once(there, then) {
 /** @param {{wire: import('../wire/wire.js').Wire, view: Read<PublicView>, me: Read<MeView | null>, beat: import('../ui/picture_beat.js').PictureBeat}} page */
 async function polls({ wire, view, me, beat }) {
   dress('poll');
-  const [{ PollCard, Voting }, { resultSentence, shownPolls, untilPicture }] = await Promise.all([
+  const [{ PollCard, Voting }, { PollCall, inSight }, { resultSentence, shownPolls, untilPicture }] = await Promise.all([
     fetched(() => import('../ui/poll_card.js')),
+    fetched(() => import('../ui/poll_call.js')),
     fetched(() => import('../ui/polls.js')),
   ]);
   const voting = new Voting((command) => wire.send(command));
@@ -85,6 +86,11 @@ async function polls({ wire, view, me, beat }) {
     told = now;
   });
   mount('poll', html`<${Card} />`);
+  const place = document.getElementById('poll');
+  if (!place) return;
+  const seen = inSight(place);
+  const Call = () => html`<${PollCall} polls=${shown()} ballots=${me.value?.ballots ?? {}} seen=${seen.value} />`;
+  mount('poll-call', html`<${Call} />`);
 }
 
 /** @param {{view: Read<PublicView>, beat: import('../ui/picture_beat.js').PictureBeat}} page */

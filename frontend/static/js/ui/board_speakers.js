@@ -25,7 +25,7 @@ export function clocksOf(view) {
   const hall = shares.filter((share) => share.by === 'hall' && share.label === 'hall');
   return [...groups.slice(0, CLOCKS - hall.length), ...hall].map(({ by, label, ms, under }) => ({
     key: `${by} ${label}`,
-    label: by === 'hall' ? t('hall.room') : label,
+    label: by === 'hall' ? t('hall.room_time') : label,
     ms: ms ?? 0,
     under,
   }));

@@ -29,7 +29,7 @@ export function TicketHead({ given, kept, started_at, onPrint, onCorrect }) {
       <small>${t(given ? 'clerk.give' : 'clerk.ticket')}</small
       >${given ? html`<b>${given.ticket}</b>` : html`<b class="t-none">${t(kept ? 'clerk.kept' : 'clerk.after')}</b>`}
     </p>
-    <div><h1 id="entry-h">${t('clerk.heading')}</h1><p class="meta">${t('clerk.advice')}</p></div>
+    <div><h1 id="entry-h">${t('clerk.heading')}</h1><p class="meta">${t(kept ? 'clerk.kept_said' : 'clerk.advice')}</p></div>
     ${given &&
     spent === null &&
     html`<div class="t-do">
@@ -74,6 +74,10 @@ function UnsentRow({ entry, limit, onCorrect, onDrop }) {
   if (entry.code === null) {
     return html`<li class="unsent">
       <b><${Icon} name="clock" /></b><span class="meta">${t('clerk.unsent')}</span><span class="r-text">${words}</span>
+      ${entry.unheard &&
+      html`<span class="row"
+        ><button type="button" class="btn small" onClick=${() => onCorrect(entry)}>${t('clerk.correct')}<span class="sr"> ${words}</span></button></span
+      >`}
     </li>`;
   }
   const why = errorSentence(entry.code, { limit, n: limit, seconds: Math.ceil(entry.retryAfterS) });
@@ -108,10 +112,11 @@ function HandChip({ hand }) {
 
 /**
  * Entries that have not reached the server stand first, with what to do about them.
- * @param {{entries: Entry[], tickets: Ticket[], view: PublicView, onCorrect: (entry: Entry) => void, onDrop: (entry: Entry) => void,
- *   onPrint: (ticket: Ticket) => void, onLower: (ticket: Ticket) => void}} props
+ * @param {{entries: Entry[], tickets: Ticket[], late: ReadonlySet<string>, view: PublicView, onCorrect: (entry: Entry) => void,
+ *   onDrop: (entry: Entry) => void, onPrint: (ticket: Ticket) => void, onLower: (ticket: Ticket) => void,
+ *   onHanded: (ticket: Ticket) => void}} props late: tickets of entries that waited, whose people sat down without them
  */
-export function LatestTickets({ entries, tickets, view, onCorrect, onDrop, onPrint, onLower }) {
+export function LatestTickets({ entries, tickets, late, view, onCorrect, onDrop, onPrint, onLower, onHanded }) {
   const { queue, questions, debate } = view;
   return html`<h2 id="recent-h">${t('clerk.recent')}</h2>
     ${entries.length + tickets.length === 0 && html`<p class="meta">${t('clerk.none')}</p>`}
@@ -130,7 +135,12 @@ export function LatestTickets({ entries, tickets, view, onCorrect, onDrop, onPri
             ? html`<${Chip} state=${shownState(question.state, debate.phase)} place=${place} rule=${question.rule} into=${into} />`
             : html`<${HandChip} hand=${hand} />`}<span class="r-text"
             >${ticket.text === null ? t('clerk.gone') : spaced(ticket.text) || t('clerk.speaks')}</span
-          ><span class="r-do"
+          >${late.has(ticket.id) &&
+          html`<span class="r-late"
+            ><${Icon} name="alert" />${t('clerk.to_hand')}<button type="button" class="btn small" onClick=${() => onHanded(ticket)}
+              >${t('clerk.handed')}<span class="sr"> ${ticket.ticket}</span></button
+            ></span
+          >`}<span class="r-do"
             >${hand &&
             hand.state !== 'speaking' &&
             html`<button type="button" class="btn bare" onClick=${() => onLower(ticket)} title=${t('clerk.lower')}

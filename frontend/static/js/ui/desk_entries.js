@@ -8,7 +8,7 @@ import { computed, signal } from '@preact/signals';
 /** @typedef {import('../wire/outbox.js').Refused} Refused */
 /** @typedef {'hall' | 'written' | 'microphone'} Way how it comes: aloud, on paper, or its person will say it at the microphone */
 /** @typedef {{text: string, name: string, place: string, origin: Way}} Written */
-/** @typedef {Written & {id: string, code: string | null, retryAfterS: number}} Entry code: why it was refused; null while it waits */
+/** @typedef {Written & {id: string, code: string | null, retryAfterS: number, unheard: boolean}} Entry code: why it was refused; null while it waits. unheard: it has not left, and can still be corrected here */
 /** @typedef {Written & {id: string, ticket: string}} Given id: of the question or the hand that it became */
 /**
  * @typedef {object} Line
@@ -16,16 +16,18 @@ import { computed, signal } from '@preact/signals';
  * @property {import('@preact/signals').ReadonlySignal<Refused[]>} orphans
  * @property {(command: any, options: {keep: boolean}) => Promise<Record<string, any>>} send
  * @property {(id: string) => void} forget
+ * @property {(id: string) => boolean} unheard
+ * @property {(id: string) => boolean} recall
  */
 
 const ENTERED = new Set(['question.ask', 'hand.raise']);
 
-/** @param {Kept | Refused} kept @returns {Entry} */
-function entryOf({ id, cmd, ...rest }) {
+/** @param {Kept | Refused} kept @param {boolean} unheard @returns {Entry} */
+function entryOf({ id, cmd, ...rest }, unheard) {
   const { text, topic = '', name = '', place = '', origin } = cmd;
   const { code = null, retryAfterS = 0 } = /** @type {Partial<Refused>} */ (rest);
   const way = cmd.type === 'hand.raise' ? 'microphone' : origin === 'written' ? 'written' : 'hall';
-  return { id, text: String(text ?? topic), name, place, origin: way, code, retryAfterS };
+  return { id, text: String(text ?? topic), name, place, origin: way, code, retryAfterS, unheard };
 }
 
 /** @param {Written} written */
@@ -49,7 +51,7 @@ export class DeskEntries {
       [...line.pending.value, ...line.orphans.value]
         .filter(({ id, cmd }) => ENTERED.has(cmd.type) && id !== this.#correcting.value)
         .sort((a, b) => (a.id < b.id ? 1 : -1))
-        .map(entryOf),
+        .map((kept) => entryOf(kept, line.unheard(kept.id))),
     );
   }
 
@@ -90,6 +92,11 @@ export class DeskEntries {
   leave() {
     this.#correcting.value = null;
     this.replacing.value = null;
+  }
+
+  /** An entry that waits for the network goes back into the form. False if it may have left meanwhile. @param {string} id */
+  recall(id) {
+    return this.line.recall(id);
   }
 
   /** @param {string} id */

@@ -4,7 +4,8 @@ import { useEffect, useState } from 'preact/hooks';
 import { placeInLine } from './hands.js';
 import { Icon } from './icon.js';
 import { announce } from './live_region.js';
-import { errorSentence, rank, spaced, t } from './words.js';
+import { toast } from './toast.js';
+import { errorSentence, number, spaced, t } from './words.js';
 
 /** @import { ReadonlySignal } from '@preact/signals' */
 /** @import { Hand, Invitation, OwnSpeaking, Speaking } from './speaking.js' */
@@ -32,6 +33,12 @@ function useCommand(send) {
   return { failure, busy, give };
 }
 
+/** Says it where it is seen, and brings the card back into the window: the form that folded may have left the page anywhere. @param {string} words */
+function tell(words) {
+  toast(t(words), { icon: 'hand' });
+  document.getElementById('hand')?.scrollIntoView({ block: 'center' });
+}
+
 /** @param {{words: string}} props */
 const Failure = ({ words }) => html`<p class="err" role="alert" hidden=${!words}>${words && html`<${Icon} name="alert" /><span>${words}</span>`}</p>`;
 
@@ -41,7 +48,7 @@ function RaiseForm({ give, busy, failure, written, name }) {
     event.preventDefault();
     if (!(event.target instanceof HTMLFormElement)) return;
     const said = Object.fromEntries(new FormData(event.target));
-    void give({ type: 'hand.raise', medium: said['medium'], name: String(said['name']).trim(), ...(said['topic'] ? { topic: said['topic'] } : {}) });
+    void give({ type: 'hand.raise', medium: said['medium'], name: String(said['name']).trim(), ...(said['topic'] ? { topic: said['topic'] } : {}) }).then((done) => done && tell('hand.state.waiting'));
   };
   return html`<details class="hand-more" open>
     <summary class="btn hand-open"><${Icon} name="hand" /><span>${t('hand.raise')}</span></summary>
@@ -65,7 +72,7 @@ function Consent({ invitation, give, failure }) {
     event.preventDefault();
     const form = /** @type {HTMLFormElement} */ (event.target);
     const said = new FormData(form);
-    void give({ type: 'guest.answer', seat, accept: true, filmed: said.has('filmed'), recorded: said.has('recorded') });
+    void give({ type: 'guest.answer', seat, accept: true, filmed: said.has('filmed'), recorded: said.has('recorded') }).then((done) => done && tell('hand.state.ready'));
   };
   return html`<form class="stack" onSubmit=${answer}>
     <p>${t(`hand.invited.${medium}`)}</p>
@@ -74,7 +81,7 @@ function Consent({ invitation, give, failure }) {
       <label class="pick"><input type="checkbox" name="recorded" /><span>${t('hand.consent.recorded')}<small>${t('hand.consent.recorded_said')}</small></span></label>
     </div>
     <${Failure} words=${failure} />
-    <p class="acts"><button class="btn main">${t('hand.accept')}</button><button type="button" class="btn" onClick=${() => void give({ type: 'guest.answer', seat, accept: false })}>${t('hand.decline')}</button></p>
+    <p class="acts"><button class="btn main">${t('hand.accept')}</button><button type="button" class="btn" onClick=${() => void give({ type: 'guest.answer', seat, accept: false }).then((done) => done && tell('hand.declined'))}>${t('hand.decline')}</button></p>
   </form>`;
 }
 
@@ -82,7 +89,7 @@ function Consent({ invitation, give, failure }) {
 function Up({ view, hand, invitation, send }) {
   const { failure, busy, give } = useCommand(send);
   const place = placeInLine(view.value.hands, hand.id);
-  const said = hand.state === 'waiting' && place > 0 ? t('hand.place', { place: rank(place) }) : t(`hand.said_of.${hand.state}`);
+  const said = hand.state === 'waiting' && place > 0 ? t('hand.place', { place: number(place) }) : t(`hand.said_of.${hand.state}`);
   useEffect(() => announce('hand', t(`hand.state.${hand.state}`)), [hand.state]);
   const session = invitation ? `/d/${view.value.debate.slug}/panel?seat=${invitation.seat}` : '';
   return html`<div class="hand-up">

@@ -2,6 +2,7 @@
 import { html } from 'htm/preact';
 import { Elapsed } from './clock.js';
 import { Icon } from './icon.js';
+import { Reworded } from './reworded.js';
 import { OriginTag } from './tag.js';
 import { number, spaced, t } from './words.js';
 
@@ -36,6 +37,7 @@ export function OnAirCard({ view, supports, own }) {
       <p class="row wrap">
         <${OriginTag} origin=${question.origin} ticket=${question.ticket} />${question.name && html`<span class="tag">${question.name}</span>`}
       </p>
+      <${Reworded} question=${question} />
       <div class="onair-act">
         ${question.id in own
           ? html`<p class="meta num">${t('question.yours', { n: supports.count(question) })}</p>`

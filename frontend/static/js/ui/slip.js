@@ -5,6 +5,7 @@ import { calmNow } from './clock.js';
 import { Icon } from './icon.js';
 import { Moment } from './moment.js';
 import { isSupportable, shownState } from './questions.js';
+import { Reworded } from './reworded.js';
 import { OriginTag } from './tag.js';
 import { age, number, spaced, t } from './words.js';
 import { Written } from './written.js';
@@ -56,6 +57,7 @@ export function Slip({ question, phase, place, into = null, count, supported, mi
         >
       </p>
       ${state === 'set_aside' && reason && html`<p class="meta">${t('receipt.set_aside_for', { reason })}</p>`}
+      <${Reworded} question=${question} />
       <${Written} text=${question.written} />
       <${Moment} question=${question} />
     </div>

@@ -59,6 +59,8 @@ export class Sending {
   #waiting = new Map();
   /** On the wire of now, without an answer. @type {Set<string>} */
   #underWay = new Set();
+  /** Ever put on a line by this page. What is not in here, and given by this page, nobody has heard. @type {Set<string>} */
+  #heard = new Set();
   /** How often the server failed at each. @type {Map<string, number>} */
   #faults = new Map();
   #limits = LIMITS;
@@ -142,6 +144,7 @@ export class Sending {
   /** @param {string} id @param {Record<string, any>} result */
   done(id, result) {
     this.#underWay.delete(id);
+    this.#heard.delete(id);
     this.#faults.delete(id);
     this.outbox.settle(id);
     this.#tell(id, (waiting) => waiting.resolve(result));
@@ -171,6 +174,18 @@ export class Sending {
     this.#recount();
   }
 
+  /** Whether nobody can have heard this: it was given by this page, and there was no line since. @param {string} id */
+  unheard(id) {
+    return this.#waiting.has(id) && !this.#heard.has(id);
+  }
+
+  /** Takes back what nobody has heard; whoever waits is told `recalled`. False, and nothing done, if it may have left. @param {string} id */
+  recall(id) {
+    if (!this.unheard(id)) return false;
+    this.#reject(id, new WireError('recalled'), false);
+    return true;
+  }
+
   /** This page sends nothing any more; the outbox does after a reload. */
   stop() {
     this.lost();
@@ -191,6 +206,7 @@ export class Sending {
       else {
         this.#turns--;
         this.#underWay.add(entry.id);
+        this.#heard.add(entry.id);
         this.say(entry);
       }
     }
@@ -233,6 +249,7 @@ export class Sending {
 
   /** @param {string} id @param {WireError} error @param {boolean} [keep] its words, whoever waits */
   #reject(id, error, keep = this.#waiting.get(id)?.keep ?? true) {
+    this.#heard.delete(id);
     if (keep) this.outbox.refuse(id, error.code, error.retryAfterS);
     else this.outbox.settle(id);
     this.#tell(id, (waiting) => waiting.reject(error));

@@ -125,6 +125,16 @@ export class Wire {
     this.#sending.forget(id);
   }
 
+  /** Whether nobody can have heard this command of this page yet. @param {string} id */
+  unheard(id) {
+    return this.#sending.unheard(id);
+  }
+
+  /** Takes back what nobody has heard. False, and nothing done, if it may have left. @param {string} id */
+  recall(id) {
+    return this.#sending.recall(id);
+  }
+
   /** A media ticket good for one POST from now. @returns {Promise<Media>} */
   async freshMedia() {
     const answer = await this.#ticket();
