@@ -11,7 +11,6 @@ from playwright.async_api import Browser, Page, expect
 from tests.clients.serving import Serving
 from tests.clients.wire_client import WireClient
 from tests.journeys.cast import Cast, cast_of, t
-from tests.journeys.focus import stop_of
 from tests.journeys.population import client
 from tests.journeys.sights import CONSOLE, crew_of, link_for
 
@@ -55,6 +54,8 @@ async def test_the_dialogs_of_the_console(serving: Serving, tmp_path: Path) -> N
             await by_letter_and_in_other_words(crew)
             await approve_and_queue(crew)
             await another_than_proposed(crew, asker)
+            await a_swap_is_one_gesture(crew)
+            await a_key_that_is_of_no_use_says_so(crew)
             await answered_in_writing(crew)
             await read_by_everybody(cast, browser, serving)
             await held_back(crew, asker)
@@ -85,9 +86,6 @@ async def by_letter_and_in_other_words(crew: Page) -> None:
     await expect(crew.locator("#reword-text")).to_be_focused()
     await crew.keyboard.press("Control+a")
     await crew.keyboard.type("Qui paiera la station ?")
-    for _ in range(3):  # the rule, the way out, and the button
-        await crew.keyboard.press("Tab")
-    assert t("console.reword.do") in (await stop_of(crew)).name
     await crew.keyboard.press("Enter")
     await expect(crew.locator(".qc.sel")).to_contain_text("Qui paiera la station")
 
@@ -114,13 +112,31 @@ async def another_than_proposed(crew: Page, asker: WireClient) -> None:
     await crew.keyboard.press("a")
     await expect(crew.get_by_role("dialog")).to_contain_text(t("console.why.ask"))
     await presses(crew, "2", "Enter")
-    await expect(crew.locator(".air-card")).to_be_visible()
+    await expect(crew.locator(".air-card.sel")).to_be_focused()
+
+
+async def a_swap_is_one_gesture(crew: Page) -> None:
+    """To answer the one and air the other is done by two keys and undone by one, and the hand is on what it was on."""
+    aired = await crew.locator(".air-card .q-t").inner_text()
+    await presses(crew, "ArrowLeft", "a", "Enter")
+    await expect(crew.locator(".air-card .q-t")).not_to_have_text(aired)
+    await expect(crew.locator(".air-card.sel")).to_be_focused()
+    await expect(crew.locator(".col.queued .qc")).to_have_count(0)
+    await crew.keyboard.press("z")
+    await expect(crew.locator(".air-card .q-t")).to_have_text(aired)
+    await expect(crew.locator(".col.queued .qc.sel")).to_be_focused()
+    await crew.keyboard.press("z")
+    await expect(crew.locator(".console-app .toast")).to_contain_text(t("console.undo.nothing"))
+
+
+async def a_key_that_is_of_no_use_says_so(crew: Page) -> None:
+    await crew.keyboard.press("p")
+    await expect(crew.locator(".console-app .toast")).to_contain_text(t("console.step.publish"))
 
 
 async def answered_in_writing(crew: Page) -> None:
     """A promise stays in sight until it is kept."""
-    await crew.locator(".air-card").focus()
-    await crew.keyboard.press("t")
+    await crew.keyboard.press("t")  # of the air, whatever is selected
     await crew.keyboard.press("3")
     await presses(crew, "Enter")
     await expect(crew.locator(".views")).to_contain_text(t("console.settled.promised"))

@@ -72,7 +72,7 @@ function AirCard({ desk, question, act }) {
     ${desk.rights.questions &&
     html`<p class="air-act">
       ${keys.map((key, at) => html`<button type="button" key=${key.words} class=${at === 0 ? 'btn small main' : 'btn small'} onClick=${() => act(key.deed, question)}>
-        ${t(key.words)}${(selected || (key.deed.does === 'step' && OF_THE_AIR.has(key.deed.step))) && html` <kbd aria-hidden="true">${key.shown}</kbd>`}
+        ${t(key.words)}${key.deed.does === 'step' && OF_THE_AIR.has(key.deed.step) && html` <kbd aria-hidden="true">${key.shown}</kbd>`}
       </button>`)}
     </p>`}
   </article>`;

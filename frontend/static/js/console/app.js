@@ -115,7 +115,8 @@ function useFocus(desk) {
   const { id } = desk.selection.value;
   const follow = desk.follow.value;
   useEffect(() => {
-    if (id === null || desk.dialog.value) return;
+    // This comes after the drawing: the selection may have gone on, and a focus that is late would call it back.
+    if (id === null || id !== desk.selection.peek().id || desk.dialog.value) return;
     const active = document.activeElement;
     const lost = active === null || active === document.body;
     if (follow === 0 && lost) return;

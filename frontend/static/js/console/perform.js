@@ -51,7 +51,7 @@ async function send(desk, step, question, details) {
   const chosen = desk.selection.value.id === question.id;
   if (STAYS.has(step)) desk.held.value = null;
   else desk.advance(question.id);
-  const left = desk.selection.value;
+  const left = desk.selection.value.id;
   /** @type {string[]} */
   const moved = [];
   try {
@@ -75,7 +75,8 @@ async function send(desk, step, question, details) {
     const notice = { sentence: doneSentence(desk, step, question, details) };
     desk.notice.value = UNDONE.has(step) ? withUndo(desk, notice, moved) : notice;
   }
-  if (chosen && desk.selection.value === left) goOn(desk, step, question.id);
+  // A dialog that closes gives the focus, and so the selection, back to the card for a moment.
+  if (chosen && [left, question.id].includes(desk.selection.value.id)) goOn(desk, step, question.id);
   return true;
 }
 
