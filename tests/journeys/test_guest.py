@@ -66,14 +66,14 @@ async def raises_a_hand_by_keyboard(page: Page, medium: str) -> None:
     await page.get_by_label(t("hand.topic")).fill(TOPIC)
     await page.keyboard.press("Enter")
     await expect(page.locator("#hand")).to_contain_text(t("hand.state.waiting"))
-    await expect(page.locator("#hand")).to_contain_text(t("hand.place", place="1re"))
+    await expect(page.locator("#hand")).to_contain_text(t("hand.place", place="1"))
     await expect(page.locator("#hand")).to_match_aria_snapshot(
         f"""
         - region "{t("hand.title")}":
           - heading "{t("hand.title")}" [level=2]
           - paragraph:
             - strong: {t("hand.state.waiting")}
-            - text: {t("hand.place", place="1re")} · {TOPIC}
+            - text: {t("hand.place", place="1")} · {TOPIC}
           - paragraph:
             - button "{t("hand.lower")}"
         """
