@@ -194,7 +194,12 @@ async def test_the_board_opens_in_a_window_of_its_own_and_fills_its_screen(servi
         assert window.url.endswith(f"/d/{serving.slug}/hall")
         tools = window.locator(".h-tools")
         assert await tools.evaluate("(e) => getComputedStyle(e).opacity") == "0"
-        await window.mouse.move(200, 200)
+        # What the server drew is there before the script that listens to the pointer.
+        for step in range(30):
+            await window.mouse.move(200 + step, 200)
+            if await tools.evaluate("(e) => getComputedStyle(e).opacity") != "0":
+                break
+            await window.wait_for_timeout(200)
         await expect(tools).to_have_css("opacity", "1")
         await window.get_by_role("button", name=t("hall.full")).click()
         await window.wait_for_function("document.fullscreenElement === document.documentElement")
