@@ -74,7 +74,9 @@ class Entrance:
             return
         if link.closing:
             return
-        if grant is None or hub is None:
+        if grant is not None and self._tickets.is_ended(grant):
+            link.stop(CloseCode.REVOKED)  # while the hub was being opened, where nobody could find this link
+        elif grant is None or hub is None:
             link.stop(CloseCode.DRAIN)  # the bus may have lost it: whoever may come in gets another
         else:
             hub.admit(link, grant, hello.streams)

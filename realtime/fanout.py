@@ -84,7 +84,8 @@ class FanoutProtocol(asyncio.Protocol):
         self._close_sent = True
         try:
             self._frames.send_close(code, code.reason)
-        except InvalidState:  # the peer's own close frame is being answered
+        except InvalidState:  # the peer's own close frame is being answered, and the answer is still to be sent
+            self._close_sent = False
             return
         self._flush()
         if self._receiver is None:  # nobody would wait for the answer

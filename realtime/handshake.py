@@ -12,7 +12,7 @@ from http import HTTPStatus
 from typing import Any, ClassVar, TypedDict, cast
 
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from realtime.close_codes import PROTOCOL
 from realtime.fanout import FanoutProtocol
@@ -29,6 +29,7 @@ class PatientHttpProtocol(HttpToolsProtocol):
     _deadline: asyncio.TimerHandle | None = None
     _head = 0
     _asks_upgrade: bool | None = None
+    _leaves = False  # the connection is no longer for HTTP
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -44,6 +45,13 @@ class PatientHttpProtocol(HttpToolsProtocol):
             self._head += len(data)
             if self._head > HEAD_BYTES:
                 self.transport.abort()
+        elif not self._leaves and self._is_idle() and self.timeout_keep_alive_task is None and not self.transport.is_closing():
+            # An empty line after an answer begins no message and ended the patience of keep-alive: it would hold the connection for ever.
+            self._wait_for_head()
+
+    def _is_idle(self) -> bool:
+        cycle: RequestResponseCycle | None = self.cycle  # none before the first request
+        return not self.pipeline and (cycle is None or cycle.response_complete)
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
@@ -53,6 +61,8 @@ class PatientHttpProtocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         self._head_is_here()
+        if len(self.url) + sum(len(name) + len(value) for name, value in self.headers) > HEAD_BYTES:
+            self.transport.abort()  # it came whole in one read, before anybody counted
         super().on_headers_complete()
 
     def _should_upgrade(self) -> bool:
@@ -62,9 +72,17 @@ class PatientHttpProtocol(HttpToolsProtocol):
         return self._asks_upgrade
 
     def handle_websocket_upgrade(self) -> None:
-        if self.source is None or self.url.partition(b"?")[0] != PATH.encode():
+        if not self._is_idle() or self.transport.is_closing():
+            # Answers to requests before this one would be written into the WebSocket, and nobody would tell them to wait.
+            self.transport.abort()
+            return
+        # The parser and this protocol hold each other: without this the pair waits for the cycle collector. No more is read by it anyway.
+        self._leaves, self.parser = True, None  # type: ignore[assignment]
+        if self.source is None:
             super().handle_websocket_upgrade()
-            self.parser = None  # type: ignore[assignment]  # see below
+        elif self.url.partition(b"?")[0] != PATH.encode():
+            # As it was sent: written otherwise, the application might take it for its own and open a socket without our limits.
+            self._refuse(OpeningRefused(HTTPStatus.NOT_FOUND, "not_found"))
         elif self.source.wire is not None:
             self._open(self.source.wire)
         else:
@@ -91,8 +109,6 @@ class PatientHttpProtocol(HttpToolsProtocol):
             self._refuse(refusal)
             return
         self.connections.discard(self)
-        # The parser and this protocol hold each other: without this the pair waits for the cycle collector.
-        self.parser = None  # type: ignore[assignment]
         self.transport.write(accepted(opening, PROTOCOL))
         peer = FanoutProtocol(self.transport, wire.limits, self.loop, cast(Any, self.connections))
         self.transport.set_protocol(peer)
@@ -138,7 +154,7 @@ class Serving(TypedDict):
 
 
 def serving(limits: Limits, source: WireSource | None) -> Serving:
-    """`uvicorn.Config(app, **serving(limits, source))`. Without a source, and at every other path, a WebSocket is the application's."""
+    """`uvicorn.Config(app, **serving(limits, source))`. Without a source a WebSocket is the application's; with one there is no other."""
     return Serving(
         http=type("HttpProtocol", (PatientHttpProtocol,), {"limits": limits, "source": source}),
         ws="websockets-sansio",

@@ -40,7 +40,7 @@ def read_opening(method: str, http_version: str, headers: Iterable[tuple[bytes, 
     That the request asks for an upgrade to `websocket`, whoever calls has seen."""
     key = version = origin = None
     subprotocols, cookies, forwarded = [], [], []
-    hosts = keys = origins = 0
+    hosts = keys = origins = versions = 0
     for name, value in headers:
         if name == b"sec-websocket-key":
             key, keys = value, keys + 1
@@ -49,14 +49,14 @@ def read_opening(method: str, http_version: str, headers: Iterable[tuple[bytes, 
         elif name == b"host":
             hosts += 1
         elif name == b"sec-websocket-version":
-            version = value
+            version, versions = value, versions + 1
         elif name == b"sec-websocket-protocol":
             subprotocols += [each.strip() for each in value.decode("latin-1").split(",")]
         elif name == b"cookie":
             cookies.append(value.decode("latin-1"))
         elif name == b"x-forwarded-for":
             forwarded.append(value.decode("latin-1"))
-    if method != "GET" or http_version != "1.1" or hosts != 1 or keys != 1 or origins > 1 or not _is_key(key):
+    if method != "GET" or http_version != "1.1" or hosts != 1 or keys != 1 or origins > 1 or versions > 1 or not _is_key(key):
         raise OpeningRefused(HTTPStatus.BAD_REQUEST, "handshake_malformed")
     if version != _VERSION:
         raise OpeningRefused(HTTPStatus.UPGRADE_REQUIRED, "websocket_version")

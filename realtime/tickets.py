@@ -71,7 +71,7 @@ class Tickets:
         if grant is None and self._bus is not None:
             kept = await self._bus.take(_KEY + ticket)
             grant = _decode(kept) if kept is not None else None
-        return grant if grant is not None and not self._is_ended(grant) else None
+        return grant if grant is not None and not self.is_ended(grant) else None
 
     def issue(self, grant: Grant) -> str:
         """A ticket of this process."""
@@ -84,11 +84,12 @@ class Tickets:
     def redeem(self, ticket: str) -> Grant | None:
         """The grant, the first time and in time; afterwards None."""
         entry = self._issued.pop(ticket, None)
-        if entry is None or entry[1] < self._clock() or self._is_ended(entry[0]):
+        if entry is None or entry[1] < self._clock() or self.is_ended(entry[0]):
             return None
         return entry[0]
 
-    def _is_ended(self, grant: Grant) -> bool:
+    def is_ended(self, grant: Grant) -> bool:
+        """Whether its session was revoked: also to be asked after waiting for something with the grant in hand."""
         return self._ended.get(grant.session, 0.0) > self._clock()
 
     def revoke(self, session: str) -> None:

@@ -60,8 +60,21 @@ def test_what_comes_in_several_headers_is_one_list() -> None:
         ("GET", "1.1", (*without(b"sec-websocket-key"), (b"sec-websocket-key", b"not base64, not at all!!"))),
         ("GET", "1.1", (*without(b"sec-websocket-key"), (b"sec-websocket-key", b"\xff" * 24))),
         ("GET", "1.1", (*HEAD, (b"origin", b"http://other.example"))),
+        ("GET", "1.1", (*HEAD, (b"sec-websocket-version", b"13"))),
     ],
-    ids=["POST", "HTTP/1.0", "no host", "two hosts", "no key", "two keys", "short key", "no base64", "no ASCII", "two origins"],
+    ids=[
+        "POST",
+        "HTTP/1.0",
+        "no host",
+        "two hosts",
+        "no key",
+        "two keys",
+        "short key",
+        "no base64",
+        "no ASCII",
+        "two origins",
+        "two versions",
+    ],
 )
 def test_a_broken_twin_is_a_bad_request(method: str, version: str, head: tuple[tuple[bytes, bytes], ...]) -> None:
     with pytest.raises(OpeningRefused) as refusal:

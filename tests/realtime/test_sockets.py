@@ -148,7 +148,60 @@ async def test_a_head_without_end_is_cut(here: House) -> None:
         assert here.hub.tally.welcomed == 0
 
 
+UPGRADE = (
+    "GET {path} HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
+    "Sec-WebSocket-Version: 13\r\nOrigin: {origin}\r\nSec-WebSocket-Protocol: assises.v1\r\n{more}\r\n"
+)
+
+
+def upgrade(here: House, path: str = "/ws", more: str = "") -> bytes:
+    return UPGRADE.format(path=path, origin=here.origin, more=more).encode()
+
+
+async def test_no_upgrade_while_a_request_before_it_is_unanswered(here: House) -> None:
+    """Its answer would go into the WebSocket, and a client that reads nothing would never make it wait: 700 MiB by one address."""
+    async with tcp(here) as raw:
+        await raw.send(b"GET /x HTTP/1.1\r\nHost: x\r\n\r\n" * 20 + upgrade(here))
+        assert b" 101 " not in await raw.ended()
+
+
+async def test_an_upgrade_after_an_answer_is_welcome(here: House) -> None:
+    async with tcp(here) as raw:
+        await raw.send(b"GET /x HTTP/1.1\r\nHost: x\r\n\r\n")
+        await asyncio.wait_for(raw.reader.readuntil(b"\r\n\r\nNot Found"), SOON_S)
+        await raw.send(upgrade(here))
+        assert b" 101 " in await asyncio.wait_for(raw.reader.readuntil(b"\r\n\r\n"), SOON_S)
+
+
+@pytest.mark.parametrize("path", ["/%77s", "//ws", "/ws/", "/x"])
+async def test_there_is_no_second_way_to_the_wire(here: House, path: str) -> None:
+    """Written otherwise the path is the same to the application, which opens sockets without our limits."""
+    async with tcp(here) as raw:
+        await raw.send(upgrade(here, path))
+        assert (await raw.ended()).startswith(b"HTTP/1.1 404 ")
+
+
+async def test_an_empty_line_after_an_answer_holds_nothing() -> None:
+    async with house(SHORT) as here, tcp(here) as raw:
+        await raw.send(b"GET /x HTTP/1.1\r\nHost: x\r\n\r\n")
+        await asyncio.wait_for(raw.reader.readuntil(b"\r\n\r\nNot Found"), SOON_S)
+        await raw.send(b"\r\n")
+        assert await raw.ended() == b""
+
+
+async def test_a_head_that_is_too_large_for_one_read_is_refused_too(here: House) -> None:
+    async with tcp(here) as raw:
+        await raw.send(upgrade(here, more=f"X: {'x' * 40_000}\r\n"))
+        assert b" 101 " not in await raw.ended()
+
+
 # What comes through it.
+
+
+async def test_a_refusal_and_a_close_that_meet_end_with_a_close_frame(here: House) -> None:
+    async with upgraded(here) as raw:
+        await raw.send(masked(b'{"type": "hello", "ticket": "none", "streams": []}') + masked(struct.pack("!H", 1000), opcode=8))
+        assert await raw.close_code() is not None
 
 
 async def test_a_silent_socket_is_closed() -> None:
