@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from tests.clients.serving import Serving
 from tests.clients.wire_client import WireClient
@@ -101,6 +102,57 @@ async def test_a_vote_by_keyboard_alone(serving: Serving, tmp_path: Path) -> Non
             told = [sentence for sentence in await page.evaluate("told") if "Vote clos" in sentence]
             assert len(told) == 1, told
         finally:
+            await moderator.stop()
+
+
+@pytest.mark.browser
+@pytest.mark.timeout(400)
+async def test_a_vote_sent_before_the_script_came_goes_on_where_it_was(serving: Serving, tmp_path: Path) -> None:
+    async with cast_of(serving, tmp_path) as cast:
+        browser = await cast.browser()
+        page = await cast.someone(browser, "voter", locale="en-GB", viewport={"width": 360, "height": 640})
+        cast.complaints.excuse(r"status of 422.*/vote", "what this vote is answered, with the page that says why")
+        here = asyncio.Event()
+
+        async def late(route: Route) -> None:
+            await here.wait()
+            await route.continue_()
+
+        await page.route("**/ui/poll_card.js*", late)
+        moderator = await directing(serving)
+        try:
+            await open_poll(moderator, "l0", "consent")
+            await page.goto(f"{serving.url}/d/{serving.slug}?lang=en")
+            await expect(page.locator(".poll-call")).to_be_in_viewport()
+            await page.get_by_label("I object").check()
+            await page.get_by_role("button", name="Vote", exact=True).click()
+            reason, error = page.locator("#poll-reason"), page.locator("#poll-error")
+            await expect(error).to_contain_text("An objection needs its reason")  # the server's answer: no script has read it
+            await expect(reason).to_be_focused()
+            await page.keyboard.type("Too early")
+            here.set()
+            await expect(page.locator("#poll-form button[aria-disabled]")).to_be_visible()  # the script's own
+            await expect(error).to_contain_text("An objection needs its reason")
+            await expect(page.get_by_label("I object")).to_be_checked()
+            await expect(reason).to_be_focused()
+            await page.keyboard.type(".")
+            await expect(reason).to_have_value("Too early.")
+            await page.get_by_role("button", name="Vote", exact=True).click()
+            await expect(page.locator(".poll-kept")).to_contain_text("I object")
+            # A phone's line over the page is gone with the vote; a new poll has one, which leads to it.
+            await expect(page.locator(".poll-call")).to_have_count(0)
+            await moderator.send({"type": "poll.close", "poll": "l0"})
+            await page.evaluate("scrollTo(0, 0)")
+            await open_poll(moderator, "l00")
+            await page.locator(".poll-call").click()
+            await expect(page.locator("#poll-h")).to_be_focused()
+            await expect(page.locator("#poll-h")).to_be_in_viewport()
+            await page.get_by_label(OPTIONS[0]).check()
+            await page.get_by_role("button", name="Vote", exact=True).click()
+            await expect(page.locator(".poll-call")).to_have_count(0)
+            await moderator.send({"type": "poll.close", "poll": "l00"})
+        finally:
+            here.set()
             await moderator.stop()
 
 

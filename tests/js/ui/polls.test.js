@@ -29,6 +29,15 @@ test('a closed poll stays open on a late picture, and takes no ballot', () => {
   assert.equal(shownPolls(polls, AT + 30_000, AT + 36_000)[0]?.open, false);
 });
 
+test('a ballot in somebody’s hands is not taken away by a picture that comes later', () => {
+  const polls = { l1: poll({}), l0: poll({ id: 'l0', state: 'closed', opened_at: AT - 60_000, closed_at: AT - 1000 }) };
+  const before = shownPolls(polls, null, AT + 1000);
+  assert.deepEqual(before.map(({ poll, open }) => [poll.id, open]), [['l1', true], ['l0', false]]);
+  const behind = shownPolls(polls, AT - 5000, AT + 1000, before);
+  assert.deepEqual(behind.map(({ poll, open }) => [poll.id, open]), [['l1', true], ['l0', false]]);
+  assert.deepEqual(shownPolls(polls, AT - 5000, AT + 1000).map(({ poll, open }) => [poll.id, open]), [['l0', true]]);
+});
+
 test('the announced time runs on the picture’s clock', () => {
   assert.equal(shownPolls({ l1: poll({}) }, AT + 59_000, AT + 70_000)[0]?.over, false);
   assert.equal(shownPolls({ l1: poll({}) }, AT + 60_000, AT + 70_000)[0]?.over, true);

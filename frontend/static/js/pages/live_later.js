@@ -55,15 +55,14 @@ function offerHand(wire, view) {
   /** @type {Promise<void> | null} */
   let drawn = null;
   const draw = () =>
-    (drawn ??= fetched(() => import('../ui/hand_card.js')).then(({ HandCard, sameAgain }) => {
+    (drawn ??= Promise.all([fetched(() => import('../ui/hand_card.js')), fetched(() => import('../ui/keep_focus.js'))]).then(([{ HandCard }, { keepingFocus }]) => {
       dress('hand');
       const form = place.querySelector('form');
       const written = form && place.querySelector('details') ? Object.fromEntries(new FormData(form)) : {};
-      // Whoever is in the form stays where they are in it.
-      const focused = place.contains(document.activeElement) ? sameAgain(document.activeElement) : null;
-      place.replaceChildren();
-      mount('hand', html`<${HandCard} send=${(/** @type {any} */ command) => wire.send(command)} view=${view} me=${me} written=${written} />`);
-      if (focused) /** @type {HTMLElement | null} */ (place.querySelector(focused))?.focus();
+      keepingFocus(place, () => {
+        place.replaceChildren();
+        mount('hand', html`<${HandCard} send=${(/** @type {any} */ command) => wire.send(command)} view=${view} me=${me} written=${written} />`);
+      });
     }));
   place.querySelector('details')?.addEventListener('toggle', () => void draw());
   effect(() => {

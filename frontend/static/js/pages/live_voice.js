@@ -2,10 +2,11 @@
  * What keeps step with the picture beside the question on air: polls, captions, reactions. Each is fetched when there is something of it, so
  * that a page without them carries none of it.
  */
-import { effect, signal } from '@preact/signals';
+import { computed, effect, signal } from '@preact/signals';
 import { html } from 'htm/preact';
 import { dress } from '../ui/dress.js';
 import { fetched } from '../ui/fetched.js';
+import { keepingFocus } from '../ui/keep_focus.js';
 import { announce } from '../ui/live_region.js';
 import { mount } from '../ui/mount.js';
 import { pictureBeat } from '../ui/picture_beat.js';
@@ -62,7 +63,10 @@ async function polls({ wire, view, me, beat }) {
   const drawn = document.getElementById('poll-form');
   if (drawn instanceof HTMLFormElement) voting.takeOver(drawn);
   const counts = () => /** @type {import('../ui/poll_views.js').PollCounts} */ (wire.said.value['polls'] ?? {});
-  const shown = () => shownPolls(view.value.polls, beat.moment.value.program_at, beat.moment.value.now);
+  /** @type {import('../ui/polls.js').Shown[]} */
+  let last = [];
+  const reached = computed(() => (last = shownPolls(view.value.polls, beat.moment.value.program_at, beat.moment.value.now, last)));
+  const shown = () => reached.value;
   const Card = () => html`<${PollCard} polls=${shown()} counts=${counts()} ballots=${me.value?.ballots ?? {}} voting=${voting} slug=${wire.slug} />`;
   effect(() => {
     const { program_at } = beat.moment.value;
@@ -85,9 +89,9 @@ async function polls({ wire, view, me, beat }) {
     }
     told = now;
   });
-  mount('poll', html`<${Card} />`);
   const place = document.getElementById('poll');
   if (!place) return;
+  keepingFocus(place, () => mount('poll', html`<${Card} />`));
   const seen = inSight(place);
   const Call = () => html`<${PollCall} polls=${shown()} ballots=${me.value?.ballots ?? {}} seen=${seen.value} />`;
   mount('poll-call', html`<${Call} />`);

@@ -118,9 +118,3 @@ export function HandCard(props) {
         ? html`<p class="acts"><a class="btn main" href=${`/d/${props.view.value.debate.slug}/panel?seat=${invitation.seat}`}>${t('hand.enter')}</a></p>`
         : html`<${RaiseForm} ...${raising} written=${written} name=${me.value?.name ?? ''} />`}`;
 }
-
-/** How to find, in the card that takes the form's place, what has the focus there. @param {Element | null} part */
-export function sameAgain(part) {
-  if (part?.id) return `#${part.id}`;
-  return part instanceof HTMLInputElement && part.type === 'radio' ? `[name="${part.name}"][value="${part.value}"]` : 'summary, button';
-}

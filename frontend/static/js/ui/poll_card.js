@@ -38,15 +38,17 @@ export class Voting {
   }
 
   /**
-   * Goes on from what was chosen and written before this script came.
+   * Goes on from what was chosen and written before this script came, and from what the server answered to a vote sent without it.
    * @param {HTMLFormElement} form as the server drew it
    */
   takeOver(form) {
     const said = new FormData(form);
     this.follow(String(said.get('poll')));
     const boxes = /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll('input[type="radio"], input[type="checkbox"]'));
-    if ([...boxes].some((box) => box.checked !== box.defaultChecked)) this.choices.value = [...boxes].filter((box) => box.checked).map((box) => Number(box.value));
+    const refused = form.querySelector('#poll-error')?.getAttribute('data-code') || null;
+    if (refused || [...boxes].some((box) => box.checked !== box.defaultChecked)) this.choices.value = [...boxes].filter((box) => box.checked).map((box) => Number(box.value));
     this.reason.value = String(said.get('reason') ?? '');
+    this.error.value = refused;
   }
 
   /** @param {Poll} poll @param {number[]} choices */

@@ -24,18 +24,21 @@ import { t } from './words.js';
 export const untilPicture = (at, program_at) => (at == null ? 0 : waitFor({ at, since: 0 }, program_at, 0));
 
 /**
- * Polls that the picture has reached, the newest first.
+ * Polls that the picture has reached, the newest first. What the page has shown stays: a picture that comes later than the page, or goes back
+ * to another path, takes no ballot out of anybody's hands.
  * @param {Polls} polls
  * @param {number | null} program_at
  * @param {number} now
+ * @param {Shown[]} [before] what the page showed last
  * @returns {Shown[]}
  */
-export function shownPolls(polls, program_at, now) {
+export function shownPolls(polls, program_at, now, before = []) {
+  const last = new Map(before.map((one) => [one.poll.id, one]));
   return Object.values(polls)
-    .filter((poll) => poll.state !== 'ready' && untilPicture(poll.opened_at, program_at) === 0)
+    .filter((poll) => poll.state !== 'ready' && (last.has(poll.id) || untilPicture(poll.opened_at, program_at) === 0))
     .sort((a, b) => (b.opened_at ?? 0) - (a.opened_at ?? 0))
     .map((poll) => {
-      const open = poll.state === 'open' || untilPicture(poll.closed_at, program_at) > 0;
+      const open = poll.state === 'open' || (last.get(poll.id)?.open !== false && untilPicture(poll.closed_at, program_at) > 0);
       const left_ms = Math.max(0, (poll.ends_at ?? 0) - (program_at ?? now));
       return { poll, open, left_ms, over: poll.state === 'closed' || left_ms === 0 };
     });
