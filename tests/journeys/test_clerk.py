@@ -81,6 +81,45 @@ async def test_five_entries_of_five_minutes_without_a_network_leave_once_and_in_
 
 
 @pytest.mark.browser
+async def test_what_waits_for_the_network_is_corrected_and_its_late_ticket_is_handed_out(serving: Serving, tmp_path: Path) -> None:
+    async with cast_of(serving, tmp_path) as cast:
+        cast.complaints.excuse(NETWORK, "the network is cut on purpose")
+        desk = await cast.holder(await cast.browser(), "clerk", serving.links["clerk"], viewport=TABLET)
+        before = len(await received(serving, desk))
+        await desk.reload()
+        await expect(desk.locator("#state .conn")).to_have_text(t("clerk.connected"))
+        await desk.context.set_offline(True)
+        await expect(desk.locator("#state")).to_contain_text(t("clerk.offline_none"))
+        await enter(desk, "Qui répare la dingue ?")
+        await enter(desk, "Et les quais ?")
+        waiting = desk.locator("#recent .unsent")
+        await expect(waiting).to_have_count(2)
+        # Another entry is being typed: nothing of it is lost to a correction.
+        await desk.keyboard.type("Une troisième")
+        await waiting.nth(1).get_by_role("button").click()
+        await expect(desk.locator("#fault")).to_have_text(t("clerk.busy"))
+        await expect(desk.locator("#text")).to_have_value("Une troisième")
+        await desk.locator("#text").fill("")
+        await waiting.nth(1).get_by_role("button").click()
+        await expect(desk.locator("#text")).to_have_value("Qui répare la dingue ?")
+        await expect(desk.locator("#text")).to_be_focused()
+        await expect(waiting).to_have_count(1)
+        await desk.locator("#text").fill("Qui répare la digue ?")
+        await desk.keyboard.press("Enter")
+        await expect(waiting).to_have_count(2)
+        await desk.context.set_offline(False)
+        await desk.evaluate("dispatchEvent(new Event('online'))")
+        await expect(waiting).to_have_count(0)
+        assert [words for words, _ in await received(serving, desk)][before:] == ["Et les quais ?", "Qui répare la digue ?"]
+        # Their people have sat down without a ticket: each is marked until it is in their hands.
+        late = desk.locator("#recent .r-late")
+        await expect(late).to_have_count(2)
+        await late.first.get_by_role("button", name=t("clerk.handed")).click()
+        await expect(late).to_have_count(1)
+        await expect(desk.locator("#text")).to_be_focused()
+
+
+@pytest.mark.browser
 async def test_an_entry_takes_seconds_by_keyboard_and_the_page_never_scrolls(serving: Serving, tmp_path: Path) -> None:
     async with cast_of(serving, tmp_path) as cast:
         desk = await cast.holder(await cast.browser(), "clerk", serving.links["clerk"], viewport=TABLET)

@@ -11,6 +11,7 @@ from playwright.async_api import Browser, Page, expect
 from tests.clients.serving import Serving
 from tests.clients.wire_client import WireClient
 from tests.journeys.cast import Cast, cast_of, t
+from tests.journeys.evening import open_rail
 from tests.journeys.population import client
 from tests.journeys.sights import CONSOLE, crew_of, link_for
 
@@ -59,6 +60,8 @@ async def test_the_dialogs_of_the_console(serving: Serving, tmp_path: Path) -> N
             await answered_in_writing(crew)
             await read_by_everybody(cast, browser, serving)
             await held_back(crew, asker)
+            await slowed_down(crew, asker)
+            await nothing_near_to_merge_with(crew)
             await an_appeal_needs_another(cast, crew, serving, asker)
 
 
@@ -173,6 +176,43 @@ async def held_back(crew: Page, asker: WireClient) -> None:
     await expect(crew.locator(".col.received .qc")).to_have_count(0)
     await crew.keyboard.press("Escape")
     await expect(crew.locator(".col.received .qc")).to_contain_text(ROAD)
+
+
+async def slowed_down(crew: Page, asker: WireClient) -> None:
+    """A pace is chosen with the arrows and decided once; a strip over the arrivals tells it, and ends it."""
+    await open_rail(crew, "console.door.title")
+    pace, apply = crew.locator("#door-pace"), crew.get_by_role("button", name=t("console.door.apply"))
+    await expect(apply).to_have_attribute("aria-disabled", "true")
+    await pace.focus()
+    await presses(crew, "ArrowDown", "ArrowDown")
+    await expect(pace).to_have_value("60")
+    await expect(crew.locator(".held-back")).to_have_count(0)
+    decisions = asker.main["ledger"]["length"]
+    await apply.press("Enter")
+    strip = crew.locator(".held-back")
+    await expect(strip).to_contain_text("1 min")
+    await asker.until(lambda: asker.main["intake"]["every_s"] == 60)
+    assert asker.main["ledger"]["length"] == decisions + 1, "one decision, whatever the arrows passed over"
+    await strip.get_by_role("button", name=t("console.door.free")).click()
+    await expect(strip).to_have_count(0)
+    await expect(pace).to_have_value("0")
+    await asker.until(lambda: asker.main["intake"]["every_s"] == 0)
+
+
+async def nothing_near_to_merge_with(crew: Page) -> None:
+    """A question unlike any other: none is proposed, Enter merges nothing, and one is taken by hand."""
+    await crew.locator(".col.received .qc", has_text=ROAD).focus()
+    await crew.keyboard.press("f")
+    dialog = crew.get_by_role("dialog")
+    merge = dialog.get_by_role("button", name=t("console.merge.do"))
+    await expect(dialog.locator(".targets .pick")).not_to_have_count(0)
+    await expect(merge).to_be_disabled()
+    await crew.keyboard.press("Enter")
+    await expect(dialog).to_be_visible()
+    await crew.keyboard.press("ArrowDown")
+    await expect(merge).to_be_enabled()
+    await crew.keyboard.press("Escape")
+    await expect(crew.locator(".col.received .qc", has_text=ROAD)).to_be_visible()
 
 
 async def an_appeal_needs_another(cast: Cast, crew: Page, serving: Serving, asker: WireClient) -> None:

@@ -76,6 +76,7 @@ def test_no_group_starves(part: int) -> None:
     for seed in range(part, EVENINGS, 4):
         evening = Evening(seed)
         waiting: Counter[Cell] = Counter()
+        due: Counter[Cell] = Counter()
         for _ in range(AIRINGS):
             evening.arrive(evening.random.choice([0, 0, 1, 2, 5]))
             proposal = evening.proposal()
@@ -85,6 +86,10 @@ def test_no_group_starves(part: int) -> None:
             queues += 1
             able = {fair_next.cell_of(q) for q in fair_next.eligible(evening.questions, evening.fairness)}
             share = {cell: evening.targets.weight(*cell) / sum(evening.targets.weight(*c) for c in able) for cell in able}
+            # What the reason says: the airings this cell's shares came to, and whether there is anything else to choose from.
+            assert abs(proposal.due - 10 * due[proposal.cell]) <= 0.6
+            assert proposal.alone is (len({fair_next.cell_of(evening.questions.all[id]) for id in evening.questions.queue}) == 1)
+            due.update(share)
             evening.air(proposal.question)
             credits = evening.fairness.credits
             assert sum(credits.values()) == 0

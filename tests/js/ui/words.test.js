@@ -30,6 +30,13 @@ test('an error nobody wrote a sentence for still gets one', () => {
   assert.equal(errorSentence('zork'), 'Réessayez.');
 });
 
+test('an error that says when to come again does so where the seconds are known', () => {
+  useWords({ 'error.slow_mode': 'Plus tard.', 'error_in.slow_mode': 'Dans {seconds} s.', 'error.question_empty': 'Écrivez.' });
+  assert.equal(errorSentence('slow_mode', { seconds: 12 }), 'Dans 12 s.');
+  assert.equal(errorSentence('slow_mode', { seconds: 0 }), 'Plus tard.');
+  assert.equal(errorSentence('question_empty', { seconds: 12 }), 'Écrivez.');
+});
+
 test('ranks and durations', () => {
   assert.deepEqual([1, 2, 11].map(rank), ['1re', '2e', '11e']);
   assert.equal(duration(130_000), '2\u00a0min\u00a010');

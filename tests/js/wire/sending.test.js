@@ -62,6 +62,30 @@ test('a refusal somebody waits for is theirs alone, unless it was to be kept', a
   assert.deepEqual(sending.orphans.value.map(({ cmd }) => cmd['text']), ['deux']);
 });
 
+test('what nobody can have heard is taken back; what may have left is not, and the page is told so', async () => {
+  const { sending, said } = page([left(FIRST, 'd’avant')], false);
+  await sending.load();
+  const told = sending.send(ask('un'), { keep: true });
+  const other = sending.send(ask('deux'), { keep: true });
+  const [before, one, two] = sending.pending.value.map(({ id }) => id);
+  assert.ok(before && one && two);
+  assert.deepEqual([before, one, two].map((id) => sending.unheard(id)), [false, true, true]); // an earlier page may have sent its own
+  assert.equal(sending.recall(before), false);
+  assert.equal(sending.recall(one), true);
+  await assert.rejects(told, (/** @type {WireError} */ error) => error.code === 'recalled');
+  assert.deepEqual([sending.unsent.value, sending.orphans.value], [2, []]);
+  /** @type {boolean[]} */
+  const shown = [];
+  sending.pending.subscribe(() => shown.push(sending.unheard(two)));
+  sending.live();
+  assert.equal(shown.at(-1), false, 'who shows what can still be corrected hears that it has left');
+  sending.lost();
+  assert.deepEqual([sending.unheard(two), sending.recall(two), said.includes(one)], [false, false, false]);
+  sending.live();
+  sending.done(two, { ticket: 'S-1' });
+  assert.deepEqual(await other, { ticket: 'S-1' });
+});
+
 test('a question that waited for too long comes back to its author', async () => {
   const { sending, clock, said } = page([left(FIRST, 'Et après ?')], false);
   clock.now = 7 * HOUR;

@@ -1,7 +1,7 @@
 /** While arrivals are held back: how many wait unseen, and the one press that shows them all. */
 import { html } from 'htm/preact';
-import { Icon } from '../ui/icon.js';
 import { now } from '../ui/clock.js';
+import { Icon } from '../ui/icon.js';
 import { duration, t } from '../ui/words.js';
 import { command } from './perform.js';
 

@@ -22,7 +22,7 @@ export function layOut(desk, layout, seats = []) {
   void command(desk, { type: 'program.lay_out', layout, seats });
 }
 
-/** @param {{desk: Desk, children: any}} props  the children are the picture */
+/** @param {{desk: Desk, children: import('preact').ComponentChildren}} props  the children are the picture */
 export function LayoutPicker({ desk, children }) {
   const { program, seats } = desk.view.value;
   const lack = lackOf(program, seats);

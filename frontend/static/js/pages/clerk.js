@@ -209,7 +209,7 @@ function correct(entry) {
     return text.focus();
   }
   if (entry.code === null) {
-    if (!entries.recall(entry.id)) return;
+    if (!entries.recall(entry.id)) return blame(t('clerk.left'));
     kept.value = false;
     return fill(entry);
   }

@@ -197,6 +197,7 @@ export class Sending {
   #go() {
     const room = Math.min(MOST_UNDER_WAY, this.#limits.in_flight);
     if (!this.#live || this.#turns < 1 || this.#underWay.size >= room) return;
+    let said = false;
     const faults = (/** @type {Entry} */ { id }) => this.#faults.get(id) ?? 0;
     for (const entry of this.outbox.entries.sort((a, b) => faults(a) - faults(b))) {
       if (this.#turns < 1 || this.#underWay.size >= room) break;
@@ -208,8 +209,10 @@ export class Sending {
         this.#underWay.add(entry.id);
         this.#heard.add(entry.id);
         this.say(entry);
+        said = true;
       }
     }
+    if (said) this.#recount(); // what `unheard` says of them has changed
     this.#refill();
   }
 
