@@ -3,7 +3,21 @@
 import msgspec
 from msgspec import Struct
 
-from debate.domain import agenda, captions, debate, moderation, notes, polls, program, questions, reactions, speakers, stage, synthesis
+from debate.domain import (
+    agenda,
+    captions,
+    debate,
+    hands,
+    moderation,
+    notes,
+    polls,
+    program,
+    questions,
+    reactions,
+    speakers,
+    stage,
+    synthesis,
+)
 from debate.domain.actor import Context
 from debate.domain.agenda import Agenda
 from debate.domain.captions import Captions
@@ -41,7 +55,7 @@ from debate.domain.hands import HandRaised, RaiseHand
 from debate.domain.ledger import Ledger
 from debate.domain.ledger import evolve as evolve_ledger
 from debate.domain.likeness import passes_for_office, passes_for_one_of
-from debate.domain.moderation import Moderation
+from debate.domain.moderation import Moderation, MuteParticipant
 from debate.domain.notes import Notes
 from debate.domain.polls import Polls
 from debate.domain.program import LayOutProgram, Program
@@ -52,10 +66,11 @@ from debate.domain.questions.fair_next import Fairness
 from debate.domain.questions.state import Questions
 from debate.domain.reactions import Reactions
 from debate.domain.rejections import Code, Rejection
-from debate.domain.roles import MAY, Role
+from debate.domain.roles import MAY, SEATED, Role
 from debate.domain.speakers import Speakers
-from debate.domain.stage import Stage
+from debate.domain.stage import ChangeSeat, SeatState, Stage
 from debate.domain.synthesis import Synthesis
+from debate.domain.text import clean
 
 
 class DebateState(Struct, frozen=True, kw_only=True):
@@ -106,7 +121,7 @@ def decide(command: Command, state: DebateState, context: Context, expect: int |
         case _ if isinstance(command, SynthesisCommand):
             return synthesis.decide(command, state.synthesis, state.questions, context)
         case _ if isinstance(command, ModerationCommand):
-            return moderation.decide(command, state.moderation, context)
+            return _moderation(command, state, context)
         case _ if isinstance(command, PollCommand):
             return polls.decide(command, state.polls, context)
         case KeepReactions():
@@ -135,9 +150,28 @@ def _phase(command: ChangePhase, state: DebateState, context: Context) -> list[E
 
 
 def _stage(command: StageCommand, state: DebateState, context: Context) -> list[Event] | Rejection:
-    barred = speakers.barred(command, state.speakers, context)
+    barred = speakers.barred(command, state.speakers, context) or _misnamed(command, state, context)
     decided = barred or stage.decide(command, state.stage, context)
     return decided if isinstance(decided, Rejection) else speakers.with_seats(state.speakers, decided)
+
+
+def _misnamed(command: StageCommand, state: DebateState, context: Context) -> Rejection | None:
+    """Who sits may correct the name they will be shown under until they are shown; the one a guest was called by is the chair's word."""
+    seat = state.stage.seats.get(context.actor.seat or "")
+    if not isinstance(command, ChangeSeat) or command.name is None or context.actor.role not in SEATED or seat is None:
+        return None
+    if clean(command.name) == seat.name.body:
+        return None
+    if seat.id in state.speakers.guests.all or seat.state is SeatState.ON_STAGE:
+        return Rejection(Code.NAME_FIXED, seat.id)
+    return Rejection(Code.NAME_RESERVED) if _reserved(command.name, state, without=seat.id) else None
+
+
+def _moderation(command: ModerationCommand, state: DebateState, context: Context) -> list[Event] | Rejection:
+    decided = moderation.decide(command, state.moderation, context)
+    if isinstance(decided, Rejection) or not isinstance(command, MuteParticipant):
+        return decided
+    return [*decided, *hands.when_muted(state.speakers.hands, command.participant, context)]
 
 
 def _speakers(command: SpeakersCommand, state: DebateState, context: Context) -> list[Event] | Rejection:
@@ -170,10 +204,10 @@ def _question(command: QuestionCommand, state: DebateState, context: Context, ex
     return questions.decide(command, state.questions, around, context)
 
 
-def _reserved(name: str, state: DebateState) -> bool:
+def _reserved(name: str, state: DebateState, without: str | None = None) -> bool:
     """Who came on stage by a hand goes on under that name, and nobody learns by it whom an invitation is for."""
     by_hand = state.speakers.guests
-    seats = [seat for seat in state.stage.seats.values() if seat.id not in by_hand.all and seat.id not in by_hand.gone]
+    seats = [seat for seat in state.stage.seats.values() if seat.id not in {*by_hand.all, *by_hand.gone, without}]
     return passes_for_office(name) or passes_for_one_of(name, [seat.name.body or "" for seat in seats])
 
 

@@ -89,7 +89,7 @@ def decide(command: GuestCommand, guests: Guests, hands: Hands, context: Context
         return Rejection(Code.HAND_NOT_ONLINE, hand.id)
     if hand.name is None or hand.name.body is None:  # erased meanwhile
         return Rejection(Code.WRONG_STATE, hand.id)
-    if (hand.state, "guest.invite") not in NEXT:
+    if (hand.state, "guest.invite") not in NEXT or hand.person in guests.of:  # they sit already: give them the floor
         return Rejection(Code.WRONG_STATE, hand.id)
     medium = command.medium or hand.medium
     if medium is Medium.MICROPHONE:

@@ -159,6 +159,14 @@ def decide(command: HandCommand, hands: Hands, tickets: Shelf[bool], invited: bo
     return [HandCalled(at=context.now, by=context.actor.id, hand=hand.id)]
 
 
+def when_muted(hands: Hands, person: str, context: Context) -> list[Event]:
+    """Whoever may not speak for a while waits for no turn; one who was invited or speaks is for the chair to end."""
+    hand = hands.open.get(hands.of.get(person, ""))
+    if hand is None or hand.state not in (HandState.WAITING, HandState.CALLED):
+        return []
+    return [HandLowered(at=context.now, by=context.actor.id, hand=hand.id, person=person, seat=hand.seat)]
+
+
 def _raise(command: RaiseHand, hands: Hands, tickets: Shelf[bool], person: str, context: Context) -> list[Event] | Rejection:
     actor = context.actor
     origin = {Role.PARTICIPANT: HandOrigin.ONLINE, Role.CLERK: HandOrigin.HALL}.get(actor.role, HandOrigin.PANEL)
@@ -169,7 +177,7 @@ def _raise(command: RaiseHand, hands: Hands, tickets: Shelf[bool], person: str, 
             return Rejection(Code.HAND_RAISED, hands.of[person])
         if (wait := RAISE_EVERY_MS - (context.now - hands.raised_at.get(person, -RAISE_EVERY_MS))) > 0:
             return Rejection(Code.HAND_TOO_SOON, wait_ms=wait)
-    if len(hands.open) >= OPEN_LIMIT:
+    if sum(hand.origin is origin for hand in hands.open.values()) >= OPEN_LIMIT:  # strangers never take the room's or the panel's
         return Rejection(Code.HANDS_FULL)
     name = sealed(command.name if origin is not HandOrigin.PANEL else None, "hand/name", context, NAME_LIMIT, Code.NAME_TOO_LONG)
     topic = sealed(command.topic, "hand/topic", context, TOPIC_LIMIT, Code.TOPIC_TOO_LONG)

@@ -26,6 +26,7 @@ from debate.domain.questions.events import (
     QuestionPublished,
     QuestionQueued,
     QuestionRefused,
+    QuestionReleased,
     QuestionReworded,
     QuestionSetAside,
     QuestionSteppedBack,
@@ -146,6 +147,8 @@ def _entry(n: int, event: Event, questions: Questions) -> LedgerEntry | None:
             return LedgerEntry(n=n, at=at, kind="stepped_back", question=number(event.question), state=event.state.value)
         case QuestionWithdrawn() if number(event.question) is not None:
             return LedgerEntry(n=n, at=at, kind="withdrawn", question=number(event.question))
+        case QuestionReleased():
+            return LedgerEntry(n=n, at=at, kind="released", question=number(event.question), into=number(event.left))
         case QuestionReworded() if number(event.question) is not None:  # of a pending one, its publication tells it
             before = questions.all[event.question]
             original, rule = (before.original or before.text).digest, event.withheld.value if event.withheld else None

@@ -49,6 +49,7 @@ class Code(StrEnum):
     REASON_NEEDED = "reason_needed"
     EMAIL_MALFORMED = "email_malformed"
     NAME_RESERVED = "name_reserved"
+    NAME_FIXED = "name_fixed"
     REWORDED_AS_IT_WAS = "reworded_as_it_was"
     WRITING_NOT_PROMISED = "writing_not_promised"
     ANSWER_EMPTY = "answer_empty"

@@ -1,7 +1,8 @@
 """Who spoke for how long: heard by the panel, held on the floor, corrected by a moderator. All three stay.
 
 What counts is what was heard; a turn during which nothing of that seat was heard counts as the floor's time (an unmeasured microphone).
-A correction sets the count; what is heard later is added to it.
+The panel tells every ten seconds what it heard: of a turn that ended just before, this takes the place of the floor's time.
+A correction sets the count; what is heard later is added to it, and so is what is left of the turn that goes on.
 """
 
 from enum import StrEnum
@@ -18,6 +19,7 @@ from debate.domain.stage import SeatKind, Stage
 REMOTE = "remote"  # everybody who is not in a hall
 HALL = "hall"  # the voices of a hall that has no seat on stage
 HEARD_MOST_MS = 60_000  # in one measure: the panel sends one every 10 s
+LATE_MS = 15_000  # a measure this long after a turn may still be of it
 CORRECTED_MOST_MS = 24 * 3_600_000
 LABELS_MOST = 24
 
@@ -79,11 +81,29 @@ class Spoken(Struct, frozen=True, kw_only=True):
         return None if self.off_ms is None else self.counted_ms
 
 
+class Holding(Struct, frozen=True):
+    """Who holds the floor, since when, and what was measured of them then. `unheard_from`: since the correction that came meanwhile."""
+
+    key: str
+    since: int
+    measured_ms: int
+    unheard_from: int
+
+
+class Unheard(Struct, frozen=True):
+    """Turns that ended without anything heard, and that the next measure may be about. `corrected`: a moderator has counted them since."""
+
+    ms: int
+    ended_at: int
+    corrected: bool = False
+
+
 class Speech(Struct, frozen=True, kw_only=True):
-    """By seat, and under `hall`. `began`: who holds the floor, since when, and what was measured of them then."""
+    """By seat, and under `hall`."""
 
     all: dict[str, Spoken] = {}
-    began: tuple[str, int, int] | None = None
+    began: Holding | None = None
+    late: dict[str, Unheard] = {}
     least: dict[EquityBy, dict[str, int]] = {}
 
     def of(self, key: str) -> Spoken:
@@ -118,23 +138,52 @@ def decide(command: SpeechCommand, speech: Speech, stage: Stage, context: Contex
 def evolve(speech: Speech, event: Event) -> Speech:
     match event:
         case SpeechMeasured():
-            return _put(speech, {s: _more(speech.of(s), measured_ms=ms) for s, ms in event.heard.items()})
+            return _measured(speech, event)
         case SpeechCorrected():
             spoken = speech.of(event.seat)
             off = event.ms - (spoken.measured_ms + spoken.unheard_ms)
-            return _put(speech, {event.seat: msgspec.structs.replace(spoken, off_ms=off)})
+            corrected = _put(speech, {event.seat: msgspec.structs.replace(spoken, off_ms=off)})
+            if (turns := speech.late.get(event.seat)) is not None:
+                late = {**speech.late, event.seat: msgspec.structs.replace(turns, corrected=True)}
+                corrected = msgspec.structs.replace(corrected, late=late)
+            if speech.began is None or speech.began.key != event.seat:
+                return corrected
+            return msgspec.structs.replace(corrected, began=msgspec.structs.replace(speech.began, unheard_from=event.at))
         case EquityAimed():
             return msgspec.structs.replace(speech, least={**speech.least, event.aim: event.least})
         case TurnBegun():
             key = event.seat or HALL
-            return msgspec.structs.replace(speech, began=(key, event.at, speech.of(key).measured_ms))
+            return msgspec.structs.replace(speech, began=Holding(key, event.at, speech.of(key).measured_ms, event.at))
         case TurnEnded() if speech.began is not None:
-            key, since, measured = speech.began
-            took, spoken = event.at - since, speech.of(key)
-            unheard = took if spoken.measured_ms == measured else 0
-            return msgspec.structs.replace(_put(speech, {key: _more(spoken, floor_ms=took, unheard_ms=unheard)}), began=None)
+            return _ended(speech, speech.began, event.at)
         case _:
             return speech
+
+
+def _measured(speech: Speech, event: SpeechMeasured) -> Speech:
+    recent = {key: turns for key, turns in speech.late.items() if event.at - turns.ended_at <= LATE_MS}
+    heard = {seat: _heard(speech.of(seat), ms, recent.get(seat)) for seat, ms in event.heard.items()}
+    return msgspec.structs.replace(_put(speech, heard), late={key: turns for key, turns in recent.items() if key not in heard})
+
+
+def _heard(spoken: Spoken, ms: int, late: Unheard | None) -> Spoken:
+    if late is None:
+        return _more(spoken, measured_ms=ms)
+    spoken = _more(spoken, measured_ms=ms, unheard_ms=-late.ms)
+    if not late.corrected or spoken.off_ms is None:
+        return spoken
+    return msgspec.structs.replace(spoken, off_ms=spoken.off_ms + late.ms - min(ms, late.ms))  # that turn's time was set by a person
+
+
+def _ended(speech: Speech, turn: Holding, at: int) -> Speech:
+    spoken = speech.of(turn.key)
+    unheard = at - turn.unheard_from if spoken.measured_ms == turn.measured_ms else 0
+    ended = _put(speech, {turn.key: _more(spoken, floor_ms=at - turn.since, unheard_ms=unheard)})
+    if unheard == 0:
+        return msgspec.structs.replace(ended, began=None)
+    before = speech.late.get(turn.key)
+    late = Unheard(unheard + (before.ms if before is not None and at - before.ended_at <= LATE_MS else 0), at)
+    return msgspec.structs.replace(ended, began=None, late={**speech.late, turn.key: late})
 
 
 def _more(spoken: Spoken, **added: int) -> Spoken:

@@ -9,11 +9,13 @@ from debate.domain.decider import DebateState
 from debate.domain.event import Event
 from debate.domain.questions.events import (
     QuestionMerged,
+    QuestionReleased,
     QuestionSteppedBack,
     QuestionSupported,
     QuestionUnsupported,
 )
 from debate.domain.questions.fair_next import may_change
+from debate.domain.questions.words import QuestionState
 from debate.views.audiences import SHARED, Audience
 from debate.views.frame import Frame
 from debate.views.sections import ENTRIES, SECTIONS
@@ -21,7 +23,7 @@ from debate.views.touched import NEXT, OWN_TOUCHED, TOUCHED, Entry, nobody
 from debate.views.view import MeView, View
 
 # Part of the epoch: when views change, offsets of the same log may differ, and clients must take a snapshot.
-VERSION = 5
+VERSION = 6
 EMPTY_ME = MeView("").snapshot()
 
 
@@ -49,7 +51,7 @@ class Projection:
 
     def advance(self, event: Event, state: DebateState) -> Advanced:
         """`state` as it is after the event."""
-        entries = TOUCHED[type(event)](event) or self._overtaken(event, state)
+        entries = [*TOUCHED[type(event)](event), *self._farther(event, state)]
         frames = [frame for view in self.shared.values() if (frame := view.look(entries, state, event.at))]
         frames += self._mine(event, state)
         return Advanced(tuple(frames), self._supports(event, state))
@@ -65,8 +67,11 @@ class Projection:
                 frames.append(frame)
         return frames
 
-    def _overtaken(self, event: Event, state: DebateState) -> list[Entry]:
-        """Support may bring another question of the same cell forward: only then is fair-next asked again, which costs a millisecond."""
+    def _farther(self, event: Event, state: DebateState) -> list[Entry]:
+        """What else an event concerns, by what is known of questions: after support, that another question of the same cell may come
+        forward (only then is fair-next asked again, which costs a millisecond); after a step back out of a chain of merges, its end."""
+        if isinstance(event, QuestionSteppedBack) and (merged := _merged(event)) is not None:
+            return [("questions", state.questions.standing(state.questions.all[merged]).id)]
         if not isinstance(event, QuestionSupported | QuestionUnsupported):
             return []
         supported = state.questions.standing(state.questions.all[event.question])
@@ -80,11 +85,18 @@ class Projection:
                 changed = event.question
             case QuestionMerged():
                 changed = event.into
-            case QuestionSteppedBack() if event.left is not None:
+            case QuestionReleased():
                 changed = event.left
+            case QuestionSteppedBack() if (merged := _merged(event)) is not None:
+                changed = merged
             case _:
                 return {}
         standing = state.questions.standing(state.questions.all[changed])  # what was merged counts where it went
         changed, supports = standing.id, state.questions.support(standing)
         shown = {view.audience: view.recount(changed, supports) for view in self.shared.values()}
         return {changed: supports} if shown[Audience.PUBLIC] else {}
+
+
+def _merged(event: QuestionSteppedBack) -> str | None:
+    """Whose end of a chain of merges counts otherwise now: what was left, or what is merged again."""
+    return event.question if event.state is QuestionState.MERGED else event.left

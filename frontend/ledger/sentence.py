@@ -29,6 +29,7 @@ _ICONS = {
     "set_aside": "aside",
     "withdrawn": "withdrawn",
     "stepped_back": "withdrawn",
+    "released": "merged",
     "muted": "mic",
     "phase": "clock",
     "repaired": "alert",

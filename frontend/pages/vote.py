@@ -28,7 +28,7 @@ async def vote(request: Request) -> Response:
     answer = await submit(request, owner, actor, VotePoll(poll=poll, choices=choices, reason=reason or None), command_id)
     if isinstance(answer, Accepted):
         return remember(request, RedirectResponse(f"/d/{owner.slug}#poll", 303), actor, form)
-    again = {"error": answer.code, "choices": choices, "reason": reason}
+    again = {"error": answer.code, "poll": poll, "choices": choices, "reason": reason}
     status = STATUS.get(answer.code, 422)
     return remember(request, live_page(request, owner, poll=again, participant=actor.id, status=status), actor, form)
 

@@ -8,12 +8,14 @@ from debate.domain.commands import (
     BringSeat,
     CallHand,
     ChangePhase,
+    ChangeSeat,
     EndFloor,
     EnterSeat,
     GiveFloor,
     InviteGuest,
     LeaveSeat,
     LowerHand,
+    MuteParticipant,
     RaiseHand,
     RemoveSeat,
     ReturnSeat,
@@ -26,7 +28,7 @@ from debate.domain.moderation import ParticipantMuted
 from debate.domain.questions.words import Origin, Rule
 from debate.domain.rejections import Code
 from debate.domain.roles import Role
-from debate.domain.stage import SeatAdded, SeatKind, SeatMoved, SeatRemoved, SeatState
+from debate.domain.stage import SeatAdded, SeatChanged, SeatKind, SeatMoved, SeatRemoved, SeatState
 from debate.views.audiences import SHARED, Audience
 from debate.views.sections import ENTRIES, OWN_SECTIONS
 from tests.debate.scenario import ANNE, BILAL, CLERK, LIVE, MODERATOR, NOW, ORGANISER, Scenario, given, received, text
@@ -105,8 +107,43 @@ def test_who_is_muted_raises_no_hand_and_nobody_raises_one_under_anothers_name()
 def test_a_list_has_an_end() -> None:
     scene = given(*PANEL)
     for n in range(OPEN_LIMIT):
-        scene.when(CLERK, RaiseHand(medium=Medium.MICROPHONE), seed=f"{n:064x}")
+        stranger = Actor(f"p-{n}", Role.PARTICIPANT)
+        scene.when(stranger, RaiseHand(medium=Medium.VOICE, name="Quelqu’un"), seed=f"{n:064x}")
     scene.when(ANNE, RaiseHand(medium=Medium.VOICE, name="Anne")).rejected(Code.HANDS_FULL)
+    # What strangers fill is their own: the room and the panel are heard.
+    scene.when(CLERK, RaiseHand(medium=Medium.MICROPHONE)).then_event(HandRaised)
+    scene.when(CLAIRE, RaiseHand(medium=Medium.VOICE)).then_event(HandRaised)
+
+
+def test_who_is_muted_waits_for_no_turn() -> None:
+    scene = given(*PANEL)
+    hand = raised(scene)
+    scene.when(MODERATOR, MuteParticipant(participant=ANNE.id, minutes=15, rule=Rule.INSULT)).then_event(HandLowered, hand=hand.id)
+    scene = given(*PANEL)
+    guest(scene)  # invited: the chair ends that
+    scene.when(MODERATOR, MuteParticipant(participant=ANNE.id, minutes=15, rule=Rule.INSULT)).then_event(ParticipantMuted)
+    assert scene.state.speakers.hands.open
+
+
+def test_a_guest_keeps_the_name_that_was_called() -> None:
+    scene = given(*PANEL)
+    _, sits = guest(scene)
+    scene.when(sits, ChangeSeat(seat=str(sits.seat), name="Modérateur")).rejected(Code.NAME_FIXED)
+    scene.when(sits, ChangeSeat(seat=str(sits.seat), name=" Anne ")).then()
+    scene.when(ORGANISER, ChangeSeat(seat=str(sits.seat), name="Anne B.")).then_event(SeatChanged)
+
+
+def test_who_sits_already_is_not_invited_again() -> None:
+    scene = given(*PANEL)
+    hand, sits = guest(scene)
+    for command in (EnterSeat(), BringSeat(seat=str(sits.seat)), GiveFloor(hand=hand.id), EndFloor()):
+        scene.when(sits if isinstance(command, EnterSeat) else MODERATOR, command)
+    again = scene.when(
+        ANNE, RaiseHand(medium=Medium.VOICE, name="Anne"), now=NOW + RAISE_EVERY_MS, seed="cd" * 32
+    ).state.speakers.hands.open
+    (second,) = again
+    scene.when(MODERATOR, InviteGuest(hand=second)).rejected(Code.WRONG_STATE)
+    assert scene.state.speakers.guests.of[ANNE.id] == sits.seat
 
 
 def test_hands_are_for_the_live() -> None:

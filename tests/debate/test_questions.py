@@ -260,6 +260,39 @@ def test_supporters_of_merged_questions_count_once() -> None:
     assert scene.state.questions.support(scene.state.questions.all["q1"]) == 1
 
 
+@pytest.mark.parametrize("gone", ["withdrawn", "refused"])
+def test_what_was_merged_stands_by_itself_again_when_its_target_goes(gone: str) -> None:
+    """One author's words go, or one question is refused; nobody else's question or support goes with it."""
+    others = (received("q2", "Autre ?", BILAL), published("q2", 2), received("q3", "Tue ?", BILAL))
+    scene = given(*LIVE, received("q1"), published("q1", 1), *others)
+    scene.when(BILAL, SupportQuestion(question="q2"))
+    scene.when(MODERATOR, MergeQuestion(question="q2", into="q1")).when(MODERATOR, MergeQuestion(question="q3", into="q1"))
+    scene.when(MODERATOR, QueueQuestion(question="q1"))
+    later = NOW + 20_000
+    if gone == "withdrawn":
+        scene.when(ANNE, WithdrawQuestion(question="q1"), now=later)
+    else:
+        scene.when(MODERATOR, UnqueueQuestion(question="q1")).when(MODERATOR, RefuseQuestion(question="q1", rule=Rule.INSULT), now=later)
+    all = scene.state.questions.all
+    assert [(all[id].state, all[id].into) for id in ("q2", "q3")] == [(QuestionState.PUBLISHED, None), (QuestionState.RECEIVED, None)]
+    assert all["q1"].merged == () and scene.state.questions.support(all["q2"]) == 1
+    scene.when(MODERATOR, QueueQuestion(question="q2"), now=later).then_event(QuestionQueued)
+    scene.when(BILAL, UnsupportQuestion(question="q2")).then_event(QuestionUnsupported)
+    scene.when(BILAL, WithdrawQuestion(question="q2")).then_event(QuestionWithdrawn)
+
+
+def test_a_refusal_that_is_taken_back_takes_back_what_it_released() -> None:
+    others = (received("q2", "Autre ?", BILAL), published("q2", 2), received("q3", "Et ?", BILAL), published("q3", 3))
+    scene = given(*LIVE, received("q1"), published("q1", 1), *others)
+    for merged in ("q2", "q3"):
+        scene.when(MODERATOR, MergeQuestion(question=merged, into="q1"))
+    scene.when(MODERATOR, RefuseQuestion(question="q1", rule=Rule.INSULT)).when(MODERATOR, QueueQuestion(question="q3"))
+    scene.when(MODERATOR, StepBackQuestion(question="q1"), now=NOW + 5_000)
+    all = scene.state.questions.all
+    assert all["q1"].state is QuestionState.PUBLISHED and all["q1"].merged == ("q2",)
+    assert all["q2"].into == "q1" and all["q3"].state is QuestionState.QUEUED  # somebody had gone on with it
+
+
 def test_merging_needs_a_public_target() -> None:
     scene = given(*LIVE, received("q1"), received("q2", "Autre ?", BILAL))
     scene.when(MODERATOR, MergeQuestion(question="q1", into="q2")).rejected(Code.MERGE_TARGET_CLOSED)

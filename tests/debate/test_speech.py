@@ -49,6 +49,41 @@ def test_where_nothing_was_heard_the_floor_counts() -> None:
     assert counted(scene, HALL) == 30_000
 
 
+def test_a_short_turn_counts_once_when_its_measure_comes_after_it() -> None:
+    scene = given(*PANEL).when(MODERATOR, GiveFloor(seat="t1"), now=NOW + 1_000).when(MODERATOR, EndFloor(), now=NOW + 5_000)
+    scene.when(MODERATOR, GiveFloor(seat="t1"), now=NOW + 6_000).when(MODERATOR, EndFloor(), now=NOW + 9_000)
+    assert counted(scene, "t1") == 7_000
+    scene.when(MODERATOR, GiveFloor(seat="t2"), now=NOW + 9_500)
+    scene.when(SYSTEM, MeasureSpeech(heard={"t1": 6_500}), now=NOW + 10_000)
+    assert counted(scene, "t1") == 6_500
+    scene.when(SYSTEM, MeasureSpeech(heard={"t1": 1_000}), now=NOW + 20_000)
+    assert counted(scene, "t1") == 7_500
+    # A microphone that nobody measured stays on the floor's time, whatever is heard of the seat long after.
+    scene = given(*PANEL).when(MODERATOR, GiveFloor(seat="t1")).when(MODERATOR, EndFloor(), now=NOW + 8_000)
+    scene.when(SYSTEM, MeasureSpeech(heard={"t1": 1_000}), now=NOW + 30_000)
+    assert counted(scene, "t1") == 9_000
+
+
+def test_a_correction_between_a_short_turn_and_its_measure_stands() -> None:
+    scene = given(*PANEL).when(MODERATOR, GiveFloor(seat="t1")).when(MODERATOR, EndFloor(), now=NOW + 8_000)
+    scene.when(MODERATOR, CorrectSpeech(seat="t1", ms=5_000), now=NOW + 9_000)
+    scene.when(SYSTEM, MeasureSpeech(heard={"t1": 7_000}), now=NOW + 10_000)
+    assert counted(scene, "t1") == 5_000
+
+
+def test_a_correction_in_an_unmeasured_turn_leaves_only_the_rest_of_it_to_count() -> None:
+    scene = given(*LIVE).when(CLERK, RaiseHand(medium=Medium.MICROPHONE))
+    hand = next(iter(scene.state.speakers.hands.open))
+    scene.when(MODERATOR, GiveFloor(hand=hand)).when(MODERATOR, CorrectSpeech(seat=HALL, ms=300_000), now=NOW + 300_000)
+    scene.when(MODERATOR, EndFloor(), now=NOW + 360_000)
+    assert counted(scene, HALL) == 360_000 and scene.state.speakers.speech.of(HALL).floor_ms == 360_000
+    # Of a measured one nothing is added: what was heard is known.
+    scene = given(*PANEL).when(MODERATOR, GiveFloor(seat="t1"))
+    scene.when(SYSTEM, MeasureSpeech(heard={"t1": 9_000}), now=NOW + 10_000)
+    scene.when(MODERATOR, CorrectSpeech(seat="t1", ms=4_000), now=NOW + 15_000).when(MODERATOR, EndFloor(), now=NOW + 40_000)
+    assert counted(scene, "t1") == 4_000
+
+
 def test_a_correction_sets_the_count_and_later_words_are_added() -> None:
     scene = given(*PANEL).when(SYSTEM, MeasureSpeech(heard={"t1": 50_000}))
     scene.when(MODERATOR, CorrectSpeech(seat="t1", ms=20_000)).then_event(SpeechCorrected, ms=20_000)

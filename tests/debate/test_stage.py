@@ -77,6 +77,17 @@ def test_one_sits_on_ones_own_chair_only() -> None:
     scene.when(CLAIRE, ChangeSeat(seat="t1", name="Claire V.")).then()
 
 
+def test_a_name_is_corrected_before_it_is_shown_and_is_nobody_elses() -> None:
+    other = SeatAdded(at=NOW, by="o1", seat="t3", kind=SeatKind.PANELIST, name=text("Benoît Roux", "x3"), quality="")
+    scene = given(*LIVE, SEAT, other)
+    for name in ("Benoît Roux", "Modération"):
+        scene.when(CLAIRE, ChangeSeat(seat="t1", name=name)).rejected(Code.NAME_RESERVED)
+    scene.when(ORGANISER, ChangeSeat(seat="t1", name="Benoît Roux")).then_event(SeatChanged)  # two may have one name
+    scene = given(*LIVE, SEAT, _moved("t1", SeatState.GREEN_ROOM), _moved("t1", SeatState.ON_STAGE))
+    scene.when(CLAIRE, ChangeSeat(seat="t1", name="Claire V.")).rejected(Code.NAME_FIXED)
+    scene.when(ORGANISER, ChangeSeat(seat="t1", name="Claire V.")).then_event(SeatChanged)
+
+
 def test_the_hall_camera_enters_by_its_picture() -> None:
     scene = given(*LIVE, HALL).when(SYSTEM, LinkSeat(seat="t2", linked=True))
     scene.then_event(SeatLinked, linked=True).then_event(SeatMoved, state=SeatState.GREEN_ROOM)

@@ -35,6 +35,7 @@ from debate.domain.questions.events import (
     QuestionQueued,
     QuestionReceived,
     QuestionRefused,
+    QuestionReleased,
     QuestionSetAside,
     QuestionSteppedBack,
     QuestionSupported,
@@ -118,7 +119,8 @@ def _step(
             note = sealed(command.note, "note", context)
             if isinstance(note, Rejection):
                 return note
-            return [QuestionRefused(at=at, by=by, question=id, number=number, rule=command.rule, note=note)]
+            refused = QuestionRefused(at=at, by=by, question=id, number=number, rule=command.rule, note=note)
+            return [refused, *_released(question, questions, context)]
         case MergeQuestion():
             return _merge(command, questions, context)
         case QueueQuestion():
@@ -143,7 +145,20 @@ def _step(
                 return reason
             return [QuestionSetAside(at=at, by=by, question=id, reason=reason)]
         case WithdrawQuestion():
-            return [QuestionWithdrawn(at=at, by=by, question=id)]
+            return [QuestionWithdrawn(at=at, by=by, question=id), *_released(question, questions, context)]
+
+
+def _released(question: Question, questions: Questions, context: Context) -> list[Event]:
+    """Only the words of its own author go: what was merged into it, with its supporters, stands by itself again."""
+    return [
+        QuestionReleased(at=context.now, by=context.actor.id, question=id, state=standing_alone(questions.all[id]), left=question.id)
+        for id in question.merged
+    ]
+
+
+def standing_alone(question: Question) -> QuestionState:
+    """Where a merged question goes that stands by itself again: to the public if it was there, else to those who read first."""
+    return QuestionState.RECEIVED if question.number is None else QuestionState.PUBLISHED
 
 
 def _ask(command: AskQuestion, questions: Questions, debate: Debate, context: Context) -> list[Event] | Rejection:
@@ -250,6 +265,8 @@ def _step_back(question: Question, questions: Questions, debate: Debate, context
     if question.before is None or question.decided_at is None:
         return Rejection(Code.STEP_BACK_NOTHING, question.id)
     back_to = question.before.state
+    if back_to is QuestionState.MERGED:
+        return Rejection(Code.STEP_BACK_NOTHING, question.id)  # it comes back with the one that stood for it
     if context.now - question.decided_at > STEP_BACK_MS:
         return Rejection(Code.STEP_BACK_TOO_LATE, question.id)
     if back_to is QuestionState.ON_AIR and debate.phase is not Phase.LIVE:
@@ -260,6 +277,11 @@ def _step_back(question: Question, questions: Questions, debate: Debate, context
     if back_to is QuestionState.QUEUED:
         others = len([q for q in questions.queue if q != question.id])
         position = min(question.before.position or 0, others)
+    at, by, id = context.now, context.actor.id, question.id
+    # What this step released is merged again, unless somebody has taken it further since.
+    apart = [questions.all[merged] for merged in question.before.merged if merged not in question.merged]
+    again = [one.id for one in apart if one.before is not None and one.before.into == id]
     return [
-        QuestionSteppedBack(at=context.now, by=context.actor.id, question=question.id, state=back_to, position=position, left=question.into)
+        QuestionSteppedBack(at=at, by=by, question=id, state=back_to, position=position, left=question.into),
+        *(QuestionSteppedBack(at=at, by=by, question=one, state=QuestionState.MERGED) for one in again),
     ]

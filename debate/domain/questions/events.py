@@ -82,6 +82,14 @@ class QuestionWithdrawn(Event, frozen=True, tag="question.withdrawn"):
     question: str
 
 
+class QuestionReleased(Event, frozen=True, tag="question.released"):
+    """It stands by itself again, public or unread as it was: the question `left`, which stood for it, was withdrawn or refused."""
+
+    question: str
+    state: QuestionState
+    left: str
+
+
 class QuestionReworded(Event, frozen=True, tag="question.reworded"):
     question: str
     text: SealedText
@@ -131,6 +139,7 @@ QuestionEvent = (
     | QuestionSetAside
     | QuestionSteppedBack
     | QuestionWithdrawn
+    | QuestionReleased
     | QuestionReworded
     | QuestionTagged
     | AnswerWritten

@@ -14,6 +14,7 @@ from debate.domain.questions.events import (
     QuestionQueued,
     QuestionReceived,
     QuestionRefused,
+    QuestionReleased,
     QuestionReworded,
     QuestionSetAside,
     QuestionSteppedBack,
@@ -28,7 +29,7 @@ from debate.domain.questions.words import AppealState, Origin, QuestionState
 from debate.domain.text import gist
 
 # What steps write on a question beside its state and place: all of it comes back with a step back.
-_PASSAGE = tuple(name for name in Before.__struct_fields__ if name not in ("state", "position"))
+_PASSAGE = tuple(name for name in Before.__struct_fields__ if name not in ("state", "position", "merged"))
 _UNANSWERED: dict[str, object] = {"answered_at": None, "how": None, "answered_by": None, "written": None}
 
 
@@ -55,9 +56,7 @@ def evolve(questions: Questions, event: QuestionEvent) -> Questions:
                 refused_by=event.by,
             )
         case QuestionMerged():
-            merged = _step(questions, question, event, QuestionState.MERGED, into=event.into)
-            target = merged.all[event.into]
-            return _put(merged, target, merged=(*target.merged, question.id), version=target.version + 1)
+            return _joined(_step(questions, question, event, QuestionState.MERGED, into=event.into), event.into, question.id)
         case QuestionQueued():
             return _queued(questions, question, event)
         case QuestionUnqueued():
@@ -73,6 +72,8 @@ def evolve(questions: Questions, event: QuestionEvent) -> Questions:
         case QuestionWithdrawn():
             withdrawn = _step(questions, question, event, QuestionState.WITHDRAWN)
             return _put(withdrawn, withdrawn.all[question.id], before=None)  # an author's word is not undone by others
+        case QuestionReleased():
+            return _left(_step(questions, question, event, event.state, into=None), event.left, question.id)
         case QuestionReworded():
             original = question.original or question.text
             return _put(questions, question, text=event.text, original=original, withheld=event.withheld, version=question.version + 1)
@@ -156,14 +157,25 @@ def _stepped_back(questions: Questions, question: Question, event: QuestionStepp
         back = msgspec.structs.replace(back, queue=(*queue[: event.position], question.id, *queue[event.position :]))
     restored = back.all[question.id]
     if event.left:
-        target = back.all[event.left]
-        back = _put(back, target, merged=tuple(m for m in target.merged if m != question.id), version=target.version + 1)
-    return _put(back, restored, before=None, **_passage(question.before))
+        back = _left(back, event.left, question.id)
+    back = _put(back, restored, before=None, **_passage(question.before))
+    into = back.all[question.id].into
+    return _joined(back, into, question.id) if into is not None and event.state is QuestionState.MERGED else back
+
+
+def _joined(questions: Questions, into: str, id: str) -> Questions:
+    target = questions.all[into]
+    return _put(questions, target, merged=(*target.merged, id), version=target.version + 1)
+
+
+def _left(questions: Questions, left: str, id: str) -> Questions:
+    target = questions.all[left]
+    return _put(questions, target, merged=tuple(merged for merged in target.merged if merged != id), version=target.version + 1)
 
 
 def _before(questions: Questions, question: Question) -> Before:
     position = questions.queue.index(question.id) if question.id in questions.queue else None
-    return Before(position=position, **{name: getattr(question, name) for name in ("state", *_PASSAGE)})
+    return Before(position=position, **{name: getattr(question, name) for name in ("state", "merged", *_PASSAGE)})
 
 
 def _passage(before: Before | None) -> dict[str, object]:

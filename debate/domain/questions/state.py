@@ -22,10 +22,11 @@ class Appeal(Struct, frozen=True, kw_only=True):
 
 
 class Before(Struct, frozen=True, kw_only=True):
-    """What a step changes of a question, as it was: what a step back restores. `position`: in the queue."""
+    """What a step changes of a question, as it was: what a step back restores. `position`: in the queue; `merged`: what it stood for."""
 
     state: QuestionState
     position: int | None
+    merged: tuple[str, ...]
     rule: Rule | None
     note: SealedText | None
     refused_by: str | None

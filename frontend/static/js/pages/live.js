@@ -146,4 +146,4 @@ effect(() => {
 
 /** The rest comes after the picture: it is under the fold, or waits for something to happen. */
 const later = Promise.resolve(playing).then(() => fetched(() => import('./live_later.js')));
-void later.then(({ furnish }) => furnish({ wire, view, box, open: takesQuestions, me, programAt }));
+void later.then(({ furnish }) => furnish({ wire, view, box, open: takesQuestions, me, programAt, drawn: { polls: boot.view.polls, at: boot.server_at } }));

@@ -22,9 +22,10 @@ export { askToWithdraw, toast };
  * @param {import('@preact/signals').ReadonlySignal<boolean>} page.open
  * @param {import('@preact/signals').ReadonlySignal<import('../ui/views.js').MeView | null>} page.me
  * @param {() => number | null} page.programAt the server's time of the picture that is shown
+ * @param {import('./live_voice.js').Drawn} page.drawn
  */
-export function furnish({ wire, view, box, open, me, programAt }) {
-  whenVoiced(view, () => void fetched(() => import('./live_voice.js')).then(({ giveVoice }) => giveVoice({ wire, view, me, programAt })));
+export function furnish({ wire, view, box, open, me, programAt, drawn }) {
+  whenVoiced(view, () => void fetched(() => import('./live_voice.js')).then(({ giveVoice }) => giveVoice({ wire, view, me, programAt, drawn })));
   dress('dialog', 'toast');
   offerHand(wire, view);
   tellTime(view);

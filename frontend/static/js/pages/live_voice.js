@@ -17,6 +17,7 @@ const TELL_BEHIND_MS = 5000;
 
 /** @typedef {import('../ui/views.js').PublicView} PublicView */
 /** @typedef {import('../ui/views.js').MeView} MeView */
+/** The polls that the page came with, and when, on the server's clock. @typedef {{polls: PublicView['polls'], at: number}} Drawn */
 /** @template T @typedef {import('@preact/signals').ReadonlySignal<T>} Read */
 
 /**
@@ -25,8 +26,9 @@ const TELL_BEHIND_MS = 5000;
  * @param {Read<PublicView>} page.view
  * @param {Read<MeView | null>} page.me
  * @param {() => number | null} page.programAt
+ * @param {Drawn} page.drawn
  */
-export function giveVoice({ wire, view, me, programAt }) {
+export function giveVoice({ wire, view, me, programAt, drawn }) {
   const beat = pictureBeat({ programAt, now: () => wire.now() });
   const tellBehind = () => {
     const at = programAt();
@@ -34,7 +36,7 @@ export function giveVoice({ wire, view, me, programAt }) {
   };
   tellBehind();
   setInterval(tellBehind, TELL_BEHIND_MS);
-  once(() => Object.values(view.value.polls).some((poll) => poll.state !== 'ready'), () => void polls({ wire, view, me, beat }));
+  once(() => Object.values(view.value.polls).some((poll) => poll.state !== 'ready'), () => void polls({ wire, view, me, beat, drawn }));
   once(() => Object.keys(view.value.captions).length > 0, () => void captions({ view, beat }));
   // There is something to react to, or to read of it.
   const shown = () => beat.moment.value.program_at !== null || Object.keys(wire.said.value['reactions'] ?? {}).length > 0;
@@ -51,8 +53,8 @@ function once(there, then) {
   });
 }
 
-/** @param {{wire: import('../wire/wire.js').Wire, view: Read<PublicView>, me: Read<MeView | null>, beat: import('../ui/picture_beat.js').PictureBeat}} page */
-async function polls({ wire, view, me, beat }) {
+/** @param {{wire: import('../wire/wire.js').Wire, view: Read<PublicView>, me: Read<MeView | null>, beat: import('../ui/picture_beat.js').PictureBeat, drawn: Drawn}} page */
+async function polls({ wire, view, me, beat, drawn }) {
   dress('poll');
   const [{ PollCard, Voting }, { PollCall, inSight }, { resultSentence, shownPolls, untilPicture }] = await Promise.all([
     fetched(() => import('../ui/poll_card.js')),
@@ -60,11 +62,12 @@ async function polls({ wire, view, me, beat }) {
     fetched(() => import('../ui/polls.js')),
   ]);
   const voting = new Voting((command) => wire.send(command));
-  const drawn = document.getElementById('poll-form');
-  if (drawn instanceof HTMLFormElement) voting.takeOver(drawn);
+  const place = document.getElementById('poll');
+  if (!place) return;
+  voting.takeOver(place);
   const counts = () => /** @type {import('../ui/poll_views.js').PollCounts} */ (wire.said.value['polls'] ?? {});
   /** @type {import('../ui/polls.js').Shown[]} */
-  let last = [];
+  let last = shownPolls(drawn.polls, null, drawn.at);
   const reached = computed(() => (last = shownPolls(view.value.polls, beat.moment.value.program_at, beat.moment.value.now, last)));
   const shown = () => reached.value;
   const Card = () => html`<${PollCard} polls=${shown()} counts=${counts()} ballots=${me.value?.ballots ?? {}} voting=${voting} slug=${wire.slug} />`;
@@ -89,8 +92,6 @@ async function polls({ wire, view, me, beat }) {
     }
     told = now;
   });
-  const place = document.getElementById('poll');
-  if (!place) return;
   keepingFocus(place, () => mount('poll', html`<${Card} />`));
   const seen = inSight(place);
   const Call = () => html`<${PollCall} polls=${shown()} ballots=${me.value?.ballots ?? {}} seen=${seen.value} />`;

@@ -20,7 +20,8 @@ export class Voting {
   /** Choices that were touched and not sent yet. @type {import('@preact/signals').Signal<number[] | null>} */ choices = signal(null);
   reason = signal('');
   sending = signal(false);
-  /** @type {import('@preact/signals').Signal<string | null>} */ error = signal(null);
+  /** Why the last vote was not counted, and in which poll: it may have been closed, or followed by another, meanwhile.
+   * @type {import('@preact/signals').Signal<{poll: string, code: string} | null>} */ error = signal(null);
   #poll = '';
 
   /** @param {(command: any) => Promise<unknown>} send */
@@ -34,21 +35,27 @@ export class Voting {
     this.#poll = poll;
     this.choices.value = null;
     this.reason.value = '';
-    this.error.value = null;
   }
 
   /**
    * Goes on from what was chosen and written before this script came, and from what the server answered to a vote sent without it.
-   * @param {HTMLFormElement} form as the server drew it
+   * @param {Element} place as the server drew it
    */
-  takeOver(form) {
+  takeOver(place) {
+    const { code, poll } = /** @type {HTMLElement | null} */ (place.querySelector('#poll-error'))?.dataset ?? {};
+    if (code && poll) this.error.value = { code, poll };
+    const form = place.querySelector('#poll-form');
+    if (!(form instanceof HTMLFormElement)) return;
     const said = new FormData(form);
     this.follow(String(said.get('poll')));
     const boxes = /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll('input[type="radio"], input[type="checkbox"]'));
-    const refused = form.querySelector('#poll-error')?.getAttribute('data-code') || null;
-    if (refused || [...boxes].some((box) => box.checked !== box.defaultChecked)) this.choices.value = [...boxes].filter((box) => box.checked).map((box) => Number(box.value));
+    if (poll === this.#poll || [...boxes].some((box) => box.checked !== box.defaultChecked)) this.choices.value = [...boxes].filter((box) => box.checked).map((box) => Number(box.value));
     this.reason.value = String(said.get('reason') ?? '');
-    this.error.value = refused;
+  }
+
+  /** @param {Poll} poll @param {string} code */
+  refuse(poll, code) {
+    this.error.value = { poll: poll.id, code };
   }
 
   /** @param {Poll} poll @param {number[]} choices */
@@ -58,9 +65,9 @@ export class Voting {
     const reason = objects(poll, choices) ? { reason: this.reason.value } : {};
     try {
       await this.send({ type: 'poll.vote', poll: poll.id, choices, ...reason });
-      this.choices.value = null;
+      if (poll.id === this.#poll) this.choices.value = null;
     } catch (error) {
-      this.error.value = String(/** @type {any} */ (error)?.code ?? 'unknown');
+      this.refuse(poll, String(/** @type {any} */ (error)?.code ?? 'unknown'));
     } finally {
       this.sending.value = false;
     }
@@ -84,6 +91,7 @@ export function PollCard({ polls, counts, ballots, voting, slug }) {
   const { poll, open } = newest;
   const counted = open && poll.hidden ? null : standing(open ? { ...poll, online: undefined, voters: undefined } : poll, counts);
   return html`<section class="card ballot poll" aria-labelledby="poll-h">
+    <${Refused} newest=${newest} polls=${polls} voting=${voting} />
     <div class="card-head">
       <p class="poll-state"><${Icon} name="poll" />${t(open ? 'poll.open' : 'poll.closed')}</p>
       ${open && html`<p class="push num meta">${left(newest)}</p>`}
@@ -97,6 +105,15 @@ export function PollCard({ polls, counts, ballots, voting, slug }) {
     ${!open && html`<${Objections} poll=${poll} />`}
     ${before.length > 0 && html`<${Before} polls=${before} />`}
   </section>`;
+}
+
+/** A vote that was not counted, where there is no form to say it in. @param {{newest: Shown, polls: Shown[], voting: Voting}} props */
+function Refused({ newest, polls, voting }) {
+  const error = voting.error.value;
+  const here = error?.poll === newest.poll.id;
+  if (!error || (here && newest.open)) return null;
+  const title = here ? undefined : polls.find(({ poll }) => poll.id === error.poll)?.poll.title;
+  return html`<p class="err poll-refused" id="poll-error" role="alert"><${Icon} name="alert" /><span>${title && `${t('poll.of', { title: spaced(title) })} `}${errorSentence(error.code)}</span></p>`;
 }
 
 /** @param {Shown} shown */
@@ -120,11 +137,12 @@ function Ballot({ shown, mine, voting, slug }) {
   /** @param {SubmitEvent} event */
   const onSubmit = (event) => {
     event.preventDefault();
-    if (chosen.length === 0 || chosen.length > poll.most) voting.error.value = 'poll_choice';
-    else if (objects(poll, chosen) && voting.reason.value.trim() === '') voting.error.value = 'poll_reason_missing';
-    else void voting.vote(poll, chosen);
-    if (voting.error.value) document.getElementById(voting.error.value === 'poll_reason_missing' ? 'poll-reason' : 'poll-0')?.focus();
+    const wrong = chosen.length === 0 || chosen.length > poll.most ? 'poll_choice' : objects(poll, chosen) && voting.reason.value.trim() === '' ? 'poll_reason_missing' : null;
+    if (wrong === null) return void voting.vote(poll, chosen);
+    voting.refuse(poll, wrong);
+    document.getElementById(wrong === 'poll_reason_missing' ? 'poll-reason' : 'poll-0')?.focus();
   };
+  const error = voting.error.value?.poll === poll.id ? voting.error.value.code : null;
   const changed = voting.choices.value !== null || !mine;
   return html`<form id="poll-form" action=${`/d/${slug}/vote`} method="post" onSubmit=${onSubmit} class="poll-form">
     <fieldset disabled=${over} aria-describedby="poll-error poll-not-secret">
@@ -144,7 +162,7 @@ function Ballot({ shown, mine, voting, slug }) {
           onInput=${(/** @type {any} */ event) => (voting.reason.value = event.currentTarget.value)}>${voting.reason.value}</textarea>
         <span class="hint" id="poll-reason-hint">${t('poll.reason_hint')}</span></p>`}
     </fieldset>
-    <p class="err" id="poll-error" role="alert">${voting.error.value && html`<${Icon} name="alert" /><span>${errorSentence(voting.error.value)}</span>`}</p>
+    <p class="err" id=${voting.error.value && !error ? undefined : 'poll-error'} role="alert">${error && html`<${Icon} name="alert" /><span>${errorSentence(error)}</span>`}</p>
     ${mine && !voting.choices.value && html`<${Kept} poll=${poll} mine=${mine} open=${!over} />`}
     ${!over &&
     html`<button class="btn main" disabled=${voting.sending.value} aria-disabled=${String(!changed)}>
