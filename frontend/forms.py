@@ -11,6 +11,8 @@ from starlette.requests import Request
 from frontend.refusal import Refusal
 
 FIELDS = 40
+# What msgspec raises for bytes that are none: of a string that is no UTF-8, Python's own error.
+NOT_JSON = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 T = TypeVar("T")
 
 
@@ -32,7 +34,7 @@ async def read_json(request: Request, kind: type[T]) -> T:
         raise Refusal("bad_request", status=415)
     try:
         return msgspec.json.decode(await request.body(), type=kind)
-    except (msgspec.DecodeError, RecursionError) as fault:
+    except NOT_JSON as fault:
         raise Refusal("bad_request") from fault
 
 

@@ -122,7 +122,7 @@ def _read(payload: bytes) -> Wanted | Fact:
     # One decoder for all types: alone, msgspec would let a message without its `type` pass, and an empty wish closes every debate.
     try:
         return _message.decode(payload)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise MessageMalformed(str(error)) from None
 
 

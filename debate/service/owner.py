@@ -80,6 +80,7 @@ class DebateOwner:
         self._pending: deque[_Pending] = deque()
         self._committing: asyncio.Task[None] | None = None
         self._probing: asyncio.Task[None] | None = None
+        self._erasing: asyncio.Future[None] | None = None
         self._refusing: str | None = None
         self._durable = Head(0, "")
         self._last_at = 0
@@ -195,19 +196,22 @@ class DebateOwner:
     async def erase(self, texts: list[str]) -> None:
         """Destroys these texts for good: in the store, in the views, and, by a new epoch, in every page that is open.
 
-        Commands wait meanwhile. Raises StorageFull or StorageFailed, and then nothing was erased.
+        Commands wait meanwhile, and so does another erasure. Raises StorageFull or StorageFailed, and then nothing was erased.
         """
-        while self._committing is not None:
-            await self._committing
+        while (running := self._erasing or self._committing) is not None:
+            await asyncio.wait({running})
         if self._refusing is not None:
             raise StorageFull(self.id)
         self._refusing = "overloaded"
         loop = asyncio.get_running_loop()
+        self._erasing = loop.create_future()
         try:
             await loop.run_in_executor(self._executor, self._log.erase, texts)
             replica = await loop.run_in_executor(self._executor, read, self._log)
         finally:
             self._refusing = None
+            self._erasing.set_result(None)
+            self._erasing = None
         self._replica, self._ahead = replica, replica.state
         self._tell(Published((), {}, renewed=True))
 

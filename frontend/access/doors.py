@@ -25,6 +25,10 @@ class Doors:
         # One person's tabs, and their reconnections in a bad network.
         self.own_tickets = Rate(settings.tabs_per_identity / 10, settings.tabs_per_identity * 4)
         self.forms = Rate(sockets / 60, sockets)
+        # Hands without a script: a hand is one person's for minutes, and each is read aloud by somebody.
+        self.hands = Rate(sockets / 600, sockets / 4)
+        # Pages that are drawn for one person, or one choice of theirs: a rendering of thousands of questions is the loop's, too.
+        self.pages = Rate(sockets / 20, sockets)
         # Asked while one types, after each pause; by address as tickets are.
         self.similar = Rate(sockets / 10, sockets * 2)
         self.own_similar = Rate(1, 20)

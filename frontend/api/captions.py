@@ -17,6 +17,7 @@ from debate.service.owner import DebateOwner
 from frontend.access.link import LinkRole
 from frontend.access.secret import id_from
 from frontend.commanding import submit
+from frontend.forms import NOT_JSON
 from frontend.house import debate_of, house_of, now_ms, public_debate_of
 from frontend.refusal import STATUS, Refusal
 from frontend.rendering import new_command_id
@@ -77,7 +78,7 @@ async def _lines(request: Request) -> list[Line]:
     if kind == "application/json":
         try:
             found = msgspec.json.decode(body, type=Line | list[Line])
-        except (msgspec.DecodeError, RecursionError) as fault:
+        except NOT_JSON as fault:
             raise Refusal("caption_malformed", status=400) from fault
         lines = found if isinstance(found, list) else [found]
     elif kind in ("text/plain", ""):

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from debate.domain.debate import STARTS_AT_RANGE
 from debate.domain.ledger import LedgerEntry
 from debate.domain.questions.words import Origin
 from frontend.words import read_moment
@@ -72,4 +73,4 @@ def _fits(entry: LedgerEntry, choice: Choice, questions: Mapping[int, Mapping[st
 
 def _minute(written: str, zone: ZoneInfo) -> int | None:
     at = read_moment(written, zone)
-    return at if at > 0 else None
+    return at if at in STARTS_AT_RANGE else None  # the calendar's ends have no local time

@@ -1,6 +1,6 @@
 """Owns how long an address is kept: until its debate is archived, or until its author asks for its end once the live is over.
 
-Not during it: an erasure renews the history of everybody who is watching.
+Not during it: an erasure renews the history of everybody who is watching. For the same reason those who ask at once are served by one.
 """
 
 import asyncio
@@ -12,9 +12,12 @@ from debate.service.owner import DebateOwner, Published
 from debate.store.event_log import StorageFailed, StorageFull
 
 QUIET = frozenset({Phase.CLOSED, Phase.ARCHIVED})
+GATHER_S = 1.0
 
 _log = structlog.get_logger("frontend")
 _running: set[asyncio.Task[None]] = set()
+# Of each debate the texts that its next erasure takes, and that erasure.
+_next: dict[str, tuple[set[str], asyncio.Task[None]]] = {}
 
 
 def addresses_of(owner: DebateOwner, author: str | None = None) -> list[str]:
@@ -26,18 +29,39 @@ def addresses_of(owner: DebateOwner, author: str | None = None) -> list[str]:
 
 
 async def forget(owner: DebateOwner, author: str | None = None) -> None:
-    if found := addresses_of(owner, author):
-        await owner.erase(found)
+    """Returns when the addresses are gone. Raises StorageFull or StorageFailed."""
+    found = addresses_of(owner, author)
+    if not found:
+        return
+    if owner.id not in _next:
+        texts: set[str] = set()
+        _next[owner.id] = (texts, asyncio.get_running_loop().create_task(_gathered(owner, texts)))
+    texts, erasure = _next[owner.id]
+    texts.update(found)
+    await asyncio.shield(erasure)  # whoever asked may go: others wait for it, too
+
+
+async def _gathered(owner: DebateOwner, texts: set[str]) -> None:
+    await asyncio.sleep(GATHER_S)
+    del _next[owner.id]
+    await owner.erase(list(texts))
 
 
 def erase_when_archived(owner: DebateOwner) -> None:
-    def look(published: Published) -> None:
-        if owner.state.debate.phase is Phase.ARCHIVED and not published.renewed and addresses_of(owner):
+    """Also what an end of the process, or a full disk, has left of a debate that was archived before."""
+
+    def look() -> None:
+        if owner.state.debate.phase is Phase.ARCHIVED and addresses_of(owner):
             task = asyncio.get_running_loop().create_task(_erase(owner))
             _running.add(task)  # a task that nobody holds may be collected
             task.add_done_callback(_running.discard)
 
-    owner.subscribe(look)
+    def told(published: Published) -> None:
+        if not published.renewed:
+            look()
+
+    owner.subscribe(told)
+    look()
 
 
 async def _erase(owner: DebateOwner) -> None:

@@ -76,24 +76,22 @@ def _demo_roles(house: House) -> list[dict[str, str]]:
 def _debates(house: House) -> list[dict[str, Any]]:
     owners = [owner for owner in house.debates.all() if owner.state.debate.phase in _FIRST]
     owners.sort(key=lambda owner: (_FIRST[owner.state.debate.phase], _order(owner.state.debate)))
-    listed = []
-    for owner in owners:
-        _, view = house.views.get(owner, "public")
-        shown = [question for question in view["questions"].values() if question["state"] not in ("refused", "withdrawn", "merged")]
-        aired = [question for question in view["questions"].values() if question.get("aired_at")]
-        listed.append(
-            {
-                **{key: view["debate"].get(key) for key in ("slug", "title", "phase", "starts_at", "open_at", "live_at", "closed_at")},
-                "counts": {
-                    "published": len(shown),
-                    "answered": sum(question["state"] == "answered" for question in shown),
-                    "aired": len(aired),
-                    "online": sum(question["origin"] == "online" for question in aired),
-                    "hall": sum(question["origin"] in ("hall", "written") for question in aired),
-                },
-            }
-        )
-    return listed
+    return [house.views.tell(owner, "home", _listed) for owner in owners]
+
+
+def _listed(view: dict[str, Any]) -> dict[str, Any]:
+    shown = [question for question in view["questions"].values() if question["state"] not in ("refused", "withdrawn", "merged")]
+    aired = [question for question in view["questions"].values() if question.get("aired_at")]
+    return {
+        **{key: view["debate"].get(key) for key in ("slug", "title", "phase", "starts_at", "open_at", "live_at", "closed_at")},
+        "counts": {
+            "published": len(shown),
+            "answered": sum(question["state"] == "answered" for question in shown),
+            "aired": len(aired),
+            "online": sum(question["origin"] == "online" for question in aired),
+            "hall": sum(question["origin"] in ("hall", "written") for question in aired),
+        },
+    }
 
 
 def _order(debate: Debate) -> int:

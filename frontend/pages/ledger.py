@@ -15,12 +15,15 @@ from debate.domain.ledger import LedgerEntry
 from debate.domain.questions.words import Origin
 from debate.service.owner import DebateOwner
 from debate.views.question_card import LedgerWords
+from frontend.access.doors import first_wait
+from frontend.access.visitor import counted
 from frontend.house import house_of, now_ms, public_debate_of
 from frontend.language import language_of
 from frontend.ledger.choice import choose, read_choice
 from frontend.ledger.export import as_csv, as_json, words_by_number
 from frontend.ledger.sentence import icon, label, said
 from frontend.pages.live import KNOWN_QUERIES
+from frontend.refusal import Refusal
 from frontend.words import day_of, time_to_second, written_moment
 
 VERIFIER = Path(debate.service.verify_ledger.__file__).read_bytes()
@@ -33,6 +36,9 @@ async def ledger(request: Request) -> Response:
     owner = public_debate_of(request)
     house, lang, now = house_of(request), language_of(request, owner.state.debate.lang), now_ms()
     if request.url.query not in KNOWN_QUERIES:
+        wait = first_wait(now, (house.doors.pages, counted(request)))
+        if wait is not None:
+            raise Refusal("rate_limited", retry_after_s=wait)
         return _page(request, owner, lang)
     variant, position = f"ledger {lang}?{request.url.query}", (owner.epoch, len(owner.ledger))
     page = house.crowd.get(owner.id, variant, position, now)

@@ -1,6 +1,7 @@
 """The live page and the forms that work on it without a script: ask, support, withdraw, a hand. Shows the public view and one's own."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -37,19 +38,31 @@ from frontend.rendering import new_command_id
 from frontend.words import LANGUAGES
 
 KNOWN_QUERIES = frozenset({"", *(f"lang={lang}" for lang in LANGUAGES)})
+TABS = ("popular", "recent", "answered")
+# What may stand in the page's address; whatever else newsletters and networks append changes nothing, and costs no rendering.
+_KNOWN = {"lang": LANGUAGES, "tab": TABS}
 
 
 async def live(request: Request) -> Response:
+    """Whoever has done nothing here yet sees what strangers see; and so does, for a moment, an address that loads too often."""
     owner = public_debate_of(request)
-    if participant_of(request) is not None or request.url.query not in KNOWN_QUERIES:
-        return live_page(request, owner)
-    house, lang, now = house_of(request), language_of(request, owner.state.debate.lang), now_ms()
-    variant, position = f"{lang}?{request.url.query}", (owner.epoch, owner.offset("public"))
+    house, now = house_of(request), now_ms()
+    person = participant_of(request)
+    known = Request({**request.scope, "query_string": _known(request)}, request.receive)
+    if person is not None and owner.offset(f"me/{person}") > 0 and first_wait(now, (house.doors.pages, counted(request))) is None:
+        return live_page(known, owner, participant=person)
+    lang = language_of(known, owner.state.debate.lang)
+    variant, position = f"{lang}?{known.url.query}", (owner.epoch, owner.offset("public"))
     page = house.crowd.get(owner.id, variant, position, now)
     if page is None:
-        rendered = bytes(live_page(request, owner, command_id=PLACE).body).decode()
+        rendered = bytes(live_page(known, owner, command_id=PLACE, stranger=True).body).decode()
         page = house.crowd.keep(owner.id, variant, position, rendered, now)
     return HTMLResponse(page, headers=house.rendering.headers(lang))
+
+
+def _known(request: Request) -> bytes:
+    asked = request.query_params
+    return urlencode([(name, asked[name]) for name, values in _KNOWN.items() if asked.get(name) in values]).encode()
 
 
 def live_page(
@@ -62,10 +75,11 @@ def live_page(
     command_id: str | None = None,
     poll: dict[str, Any] | None = None,
     hand_form: dict[str, Any] | None = None,
+    stranger: bool = False,
 ) -> Response:
-    """`form`, `poll`: what a refused post held, with `error`, so that nobody types or chooses twice."""
+    """`form`, `poll`: what a refused post held, with `error`, so that nobody types or chooses twice. `stranger`: nothing of who asks."""
     lang = language_of(request, owner.state.debate.lang)
-    values = page_values(request, owner, Role.PARTICIPANT, "public", lang, participant or participant_of(request))
+    values = page_values(request, owner, Role.PARTICIPANT, "public", lang, None if stranger else participant or participant_of(request))
     values |= {
         "command_id": command_id or new_command_id(),
         "form": form,
@@ -119,7 +133,7 @@ async def raise_hand(request: Request) -> Response:
     actor = _participant(request, form)
     medium = Medium.VIDEO if written["medium"] == Medium.VIDEO else Medium.VOICE
     command = RaiseHand(medium=medium, name=written["name"] or None, topic=written["topic"] or None)
-    wait = first_wait(now_ms(), (house_of(request).doors.forms, counted(request)))
+    wait = first_wait(now_ms(), (house_of(request).doors.forms, counted(request)), (house_of(request).doors.hands, counted(request)))
     command_id = command_id_of(form, "hand.raise", *written.values())
     answer = Rejected("rate_limited", retry_after_s=wait) if wait is not None else await submit(request, owner, actor, command, command_id)
     if isinstance(answer, Accepted):

@@ -162,6 +162,13 @@ async def test_an_erasure_reaches_every_view(owner: DebateOwner) -> None:
     assert isinstance(await owner.submit(BILAL, SupportQuestion(question=id), "b1"), Accepted)
 
 
+async def test_two_erasures_at_once_are_one_after_the_other(owner: DebateOwner) -> None:
+    ids = [await ask(owner, f"Un secret, le {n} ?") for n in range(2)]
+    await asyncio.gather(*(owner.erase([owner.state.questions.all[id].text.id]) for id in ids))
+    assert all(owner.state.questions.all[id].text.body is None for id in ids)
+    assert isinstance(await owner.submit(ANNE, AskQuestion(text="Et après ?"), "a9"), Accepted)
+
+
 async def test_a_listener_that_fails_stops_nobody(owner: DebateOwner) -> None:
     seen: list[Published] = []
 

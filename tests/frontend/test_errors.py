@@ -127,3 +127,23 @@ def test_a_crash_says_nothing_of_itself() -> None:
         noted = web.lines("request.failed")
         assert noted and noted[0]["route"] == "/role" and noted[0]["error"] == "SQLError" and "Traceback" not in web.log()
         assert json.dumps(noted).find("secret") == -1
+
+
+@pytest.mark.parametrize("path", ["ticket", "similar", "captions"])
+def test_a_string_that_is_no_utf_8_is_a_bad_request(web: Web, desk: Desk, path: str) -> None:
+    slug = desk.debate(phase="live")
+    status, text = raw(
+        web,
+        f"/d/{slug}/{path}",
+        "POST",
+        b'{"role": "viewer", "text": "\xff", "seat": "\xff"}',
+        **{"Content-Type": "application/json", "Content-Length": "47", "Origin": web.url, "Accept": "application/json"},
+    )
+    assert 400 <= status < 500 and "code" in text, (status, text)
+
+
+@pytest.mark.parametrize("moment", ["9999-12-31T23:59:59.999999", "0001-01-01T00:00", "-1", "٢٠٢٦-01-01"])
+def test_a_moment_at_the_calendars_ends_chooses_nothing(web: Web, desk: Desk, moment: str) -> None:
+    slug = desk.debate(phase="live")
+    with web.browser() as browser:
+        assert browser.get(f"/d/{slug}/ledger?since={moment}&until={moment}").status_code == 200

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from debate.domain.commands import PublishQuestion, RefuseQuestion, WithdrawQuestion
+from debate.domain.commands import MergeQuestion, PublishQuestion, RefuseQuestion, StepBackQuestion, WithdrawQuestion
 from debate.domain.decider import DebateState, evolve
 from debate.domain.questions.words import QuestionState, Rule
+from debate.service.answer import Accepted
 from debate.views.projection import Projection
 from debate.views.sections import ENTRIES
 from tests.properties.world import CLERK, MODERATOR, PEOPLE, SEATED, World, fold
@@ -124,3 +125,20 @@ def _drew_again(plain: World, busy: World) -> bool:
 def test_the_machine_reaches_every_state() -> None:
     reached = sum((run(seed, 400).reached for seed in range(3)), start=type(World().reached)())
     assert set(reached) == set(QuestionState)
+
+
+def test_the_end_of_a_chain_of_merges_hears_of_what_leaves_it() -> None:
+    world = World()
+    ids = [str(answer.result["question"]) for person in PEOPLE[:3] if isinstance(answer := world.ask(person), Accepted)]
+    for id in ids:
+        world.give(MODERATOR, PublishQuestion(question=id))
+    world.give(MODERATOR, MergeQuestion(question=ids[0], into=ids[1]))
+    world.give(MODERATOR, MergeQuestion(question=ids[1], into=ids[2]))
+    assert world.view("public")["questions"][ids[2]]["together"] == 2
+    world.give(MODERATOR, StepBackQuestion(question=ids[0]))
+    assert world.view("public")["questions"][ids[2]]["together"] == 1
+    world.give(MODERATOR, RefuseQuestion(question=ids[2], rule=Rule.INSULT))
+    assert world.view("public")["questions"][ids[1]]["state"] == "published"
+    world.give(MODERATOR, StepBackQuestion(question=ids[2]))
+    assert world.view("public")["questions"][ids[2]]["together"] == 1
+    world.close()

@@ -28,7 +28,8 @@ from debate.domain.commands import (
 from debate.domain.debate import Phase
 from debate.domain.questions.words import How, Rule
 from debate.domain.roles import Role
-from frontend.mail.addresses import addresses_of
+from debate.service.owner import Published
+from frontend.mail.addresses import addresses_of, erase_when_archived, forget
 from frontend.mail.letter import Letter
 from frontend.mail.post_office import PostOffice
 from frontend.settings import Settings
@@ -171,6 +172,33 @@ async def test_an_address_is_seen_by_nobody_and_gone_with_the_archive(tmp_path: 
         await at.give(ORGANISER, ChangePhase(phase=Phase.CLOSED))
         assert (await at.there.http.post(f"/d/{slug}/forget-address", data={"lang": "fr"}, headers=cookie)).status_code == 303
         assert addresses_of(owner) == [] and ADDRESS.encode() not in (tmp_path / "debates" / f"{owner.id}.db").read_bytes()
+
+
+async def test_those_who_ask_at_once_cost_one_renewal(tmp_path: Path) -> None:
+    async with evening(tmp_path) as at:
+        owner = at.there.owner
+        people = [Actor(f"p-{n}", Role.PARTICIPANT) for n in range(3)]
+        for who in people:
+            await give(at.there, who, AskQuestion(text=f"Qui paie pour {who.id} ?", email=ADDRESS), f"ask {who.id}")
+        await at.give(ORGANISER, ChangePhase(phase=Phase.CLOSED))
+        renewals: list[Published] = []
+        owner.subscribe(lambda published: renewals.append(published) if published.renewed else None)
+        await asyncio.gather(*(forget(owner, who.id) for who in people))
+        assert addresses_of(owner) == [] and len(renewals) == 1
+
+
+async def test_what_an_archive_kept_goes_at_the_next_start(tmp_path: Path) -> None:
+    async with evening(tmp_path) as at:
+        await at.ask("Qui répare")
+        await at.give(ORGANISER, ChangePhase(phase=Phase.CLOSED))
+        owner = at.there.owner
+        owner._listeners.clear()  # as if the process had ended between the two
+        await at.give(ORGANISER, ChangePhase(phase=Phase.ARCHIVED))
+        assert addresses_of(owner)
+        erase_when_archived(owner)
+        async with asyncio.timeout(10):
+            while addresses_of(owner):
+                await asyncio.sleep(0.02)
 
 
 async def test_archiving_erases_every_address(tmp_path: Path) -> None:
