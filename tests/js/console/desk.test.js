@@ -27,6 +27,8 @@ function lineOf(questions, answers = []) {
     status: signal('live'),
     stopped: signal(null),
     unsent: signal(0),
+    orphans: signal([]),
+    forget() {},
     now: () => 1000,
     /** @param {any} command @param {any} options */
     async send(command, options = {}) {
@@ -50,6 +52,33 @@ test('a step carries the version that was looked at, and offers to be taken back
   assert.deepEqual(desk.notice.value?.undo?.questions, ['a']);
   await undo(desk);
   assert.deepEqual(line.sent[1], [{ type: 'question.step_back', question: 'a' }, {}]);
+});
+
+test('words of a step that was refused are kept for its dialog, and the notice leads back to them', async () => {
+  const line = lineOf([question('a', { version: 7 })], ['conflict', null]);
+  const desk = deskOn(line);
+  assert.ok(!(await perform(desk, 'refuse', line.main.value.questions['a'], { rule: 'insult', note: 'Un mot.' })));
+  assert.deepEqual(desk.notice.value?.again, { name: 'refuse', question: 'a' });
+  assert.deepEqual(desk.kept.of('refuse', 'a'), { rule: 'insult', note: 'Un mot.' });
+  assert.deepEqual(desk.kept.of('reword', 'a'), {});
+  assert.ok(await perform(desk, 'refuse', line.main.value.questions['a'], desk.kept.of('refuse', 'a')));
+  assert.deepEqual(desk.kept.of('refuse', 'a'), {}, 'done: there is nothing to take up');
+});
+
+test('what is refused without words needs no way back', async () => {
+  const desk = deskOn(lineOf([question('a')], ['conflict']));
+  assert.ok(!(await perform(desk, 'publish', desk.question('a') ?? question('a'))));
+  assert.deepEqual([desk.notice.value?.tone, desk.notice.value?.again], ['bad', undefined]);
+});
+
+test('a step on a question whose step before is still on its way says so, and keeps its words', async () => {
+  const line = lineOf([question('a')]);
+  const desk = deskOn(line);
+  const under = perform(desk, 'publish', line.main.value.questions['a']);
+  assert.ok(!(await perform(desk, 'refuse', line.main.value.questions['a'], { rule: 'insult', note: 'Un mot.' })));
+  assert.deepEqual(desk.notice.value?.again, { name: 'refuse', question: 'a' });
+  assert.ok(await under);
+  assert.equal(line.sent.length, 1);
 });
 
 test('airing over another sends two commands, each with its own version', async () => {

@@ -6,7 +6,7 @@ import { spaced, t } from '../ui/words.js';
 import { numbered } from './card.js';
 import { Choices, chooseByNumber } from './choices.js';
 import { DialogFoot } from './dialog_foot.js';
-import { perform } from './perform.js';
+import { useStep } from './step_form.js';
 
 /** @import { Desk } from './desk.js' */
 /** @import { Question } from './question.js' */
@@ -18,12 +18,13 @@ const HOWS = ['answered', 'partly', 'in_writing'];
 /** @param {{desk: Desk, question: Question, onClose: () => void}} props */
 export function AnswerDialog({ desk, question, onClose }) {
   const able = Object.values(desk.view.value.seats).filter((seat) => seat.kind !== 'hall' && seat.kind !== 'interpreter' && seat.state === 'on_stage');
+  const { take } = useStep(desk, 'answer', question);
   const [how, setHow] = useState(/** @type {How} */ ('answered'));
   const [seats, setSeats] = useState(/** @type {string[]} */ (question.addressee && able.some((seat) => seat.id === question.addressee) ? [question.addressee] : []));
   const submit = (/** @type {Event} */ event) => {
     event.preventDefault();
     onClose();
-    void perform(desk, 'answer', question, { how, seats });
+    take({ how, seats });
   };
   return html`<${Dialog}
     open=${true}

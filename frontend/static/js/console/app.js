@@ -3,6 +3,7 @@ import { useComputed } from '@preact/signals';
 import { html } from 'htm/preact';
 import { useEffect, useMemo } from 'preact/hooks';
 import { now } from '../ui/clock.js';
+import { Leftovers } from '../ui/leftovers.js';
 import { announce } from '../ui/live_region.js';
 import { isOver } from '../ui/questions.js';
 import { StatusLine } from '../ui/status_line.js';
@@ -177,7 +178,7 @@ export function ConsoleApp({ desk, program, theme, narrow }) {
   const heading = html`<h1 class="sr">${t('console.heading')}</h1>`;
   return html`<div class="console-app">
     <${TopBar} desk=${desk} act=${go} theme=${theme} />
-    <div><${StatusLine} wire=${desk.wire} /><${FilterBar} desk=${desk} /></div>
+    <div><${StatusLine} wire=${desk.wire} /><${Leftovers} wire=${desk.wire} /><${FilterBar} desk=${desk} /></div>
     ${narrow.value
       ? html`<main class="cols">${heading}<div class="c-tabs"><${Tabs} label=${t('console.columns')} tabs=${tabs} selected=${column} onSelect=${choose} panel="content" /></div>
           <div class="c-panel" id="content" role="tabpanel" aria-labelledby=${`content-tab-${column}`}>${draw[column]()}</div></main>`

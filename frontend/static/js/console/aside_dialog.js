@@ -5,7 +5,7 @@ import { Dialog } from '../ui/dialog.js';
 import { spaced, t } from '../ui/words.js';
 import { numbered } from './card.js';
 import { DialogFoot } from './dialog_foot.js';
-import { perform } from './perform.js';
+import { useStep } from './step_form.js';
 
 /** @import { Desk } from './desk.js' */
 /** @import { Question } from './question.js' */
@@ -14,7 +14,8 @@ const REASONS = /** @type {const} */ (['answered_before', 'no_time', 'later']);
 
 /** @param {{desk: Desk, question: Question, onClose: () => void}} props */
 export function AsideDialog({ desk, question, onClose }) {
-  const [reason, setReason] = useState('');
+  const { kept, take } = useStep(desk, 'set_aside', question);
+  const [reason, setReason] = useState(kept.reason ?? '');
   const onKeyDown = (/** @type {KeyboardEvent} */ event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || event.target instanceof HTMLInputElement) return;
     const chosen = REASONS[Number(event.key) - 1];
@@ -23,7 +24,7 @@ export function AsideDialog({ desk, question, onClose }) {
   const submit = (/** @type {Event} */ event) => {
     event.preventDefault();
     onClose();
-    void perform(desk, 'set_aside', question, { reason });
+    take({ reason });
   };
   return html`<${Dialog}
     open=${true}

@@ -10,6 +10,7 @@ import { calmed } from './calm.js';
 import { COLUMNS, WINDOW } from './columns.js';
 import { EVERYTHING, filtered } from './filters.js';
 import { handledBy } from './handling.js';
+import { KeptWords } from './kept_words.js';
 import { rightsOf } from './rights.js';
 import { heardOf } from './heard.js';
 import { initial, moved, settled } from './selection.js';
@@ -34,13 +35,15 @@ import { Standing } from './standing.js';
  * @property {ReadonlySignal<string>} status
  * @property {ReadonlySignal<number|string|null>} stopped
  * @property {ReadonlySignal<number>} unsent
+ * @property {ReadonlySignal<import('../wire/outbox.js').Refused[]>} orphans
+ * @property {(id: string) => void} forget
  * @property {(command: any, options?: any) => Promise<any>} send
  * @property {(word: any) => void} say
  * @property {() => number} now
  */
 
 /** A name of dialogs.js, and what it is about. @typedef {{name: string, question?: string, to?: string}} OpenDialog */
-/** @typedef {{sentence: string, tone?: 'bad', undo?: Done}} Notice */
+/** `again`: the dialog with the words of what was not done. @typedef {{sentence: string, tone?: 'bad', undo?: Done, again?: OpenDialog}} Notice */
 
 /** Between two drawings while changes pour in, once there are so many questions that a drawing takes its time. */
 const PAUSE_MS = 100;
@@ -98,6 +101,9 @@ export class Desk {
     this.busy = signal(/** @type {ReadonlySet<string>} */ (new Set()));
     /** Steps under way that leave their card where it is: the next key waits for them. @type {Map<string, Promise<boolean>>} */
     this.staying = new Map();
+    /** The version that one's own last step has made of a question. @type {Map<string, number>} */
+    this.made = new Map();
+    this.kept = new KeptWords();
     this.singleKeys = signal(memory?.getItem('assises.console.keys') !== 'off');
     /** Set when a key, not a pointer, moved the selection: only then does the focus follow. */
     this.follow = signal(0);

@@ -7,7 +7,7 @@ import { errorSentence, spaced, t } from '../ui/words.js';
 import { numbered } from './card.js';
 import { Choices, Written, chooseByNumber } from './choices.js';
 import { DialogFoot } from './dialog_foot.js';
-import { perform } from './perform.js';
+import { useStep } from './step_form.js';
 
 /** @import { Desk } from './desk.js' */
 /** @import { Question } from './question.js' */
@@ -17,14 +17,15 @@ const NOTE_LIMIT = 500;
 
 /** @param {{desk: Desk, question: Question, onClose: () => void}} props */
 export function JudgeDialog({ desk, question, onClose }) {
-  const [end, setEnd] = useState(/** @type {(typeof ENDS)[number]|null} */ (null));
-  const [note, setNote] = useState('');
+  const { kept, take } = useStep(desk, 'judge', question);
+  const [end, setEnd] = useState(/** @type {(typeof ENDS)[number]|null} */ (kept.overturn === undefined ? null : kept.overturn ? 'overturn' : 'uphold'));
+  const [note, setNote] = useState(kept.note ?? '');
   const own = question.refused_by === desk.actor;
   const submit = (/** @type {Event} */ event) => {
     event.preventDefault();
     if (!end) return;
     onClose();
-    void perform(desk, 'judge', question, { overturn: end === 'overturn', note });
+    take({ overturn: end === 'overturn', note });
   };
   return html`<${Dialog}
     open=${true}

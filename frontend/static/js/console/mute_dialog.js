@@ -6,7 +6,7 @@ import { t } from '../ui/words.js';
 import { authorWords } from './card.js';
 import { Choices, Written, chooseByNumber } from './choices.js';
 import { DialogFoot } from './dialog_foot.js';
-import { perform } from './perform.js';
+import { useStep } from './step_form.js';
 import { RULES } from './steps.js';
 
 /** @import { Desk } from './desk.js' */
@@ -18,14 +18,15 @@ const NOTE_LIMIT = 500;
 
 /** @param {{desk: Desk, question: Question, onClose: () => void}} props */
 export function MuteDialog({ desk, question, onClose }) {
-  const [minutes, setMinutes] = useState(15);
-  const [rule, setRule] = useState(/** @type {Rule|null} */ (null));
-  const [note, setNote] = useState('');
+  const { kept, take } = useStep(desk, 'mute', question);
+  const [minutes, setMinutes] = useState(kept.minutes ?? 15);
+  const [rule, setRule] = useState(/** @type {Rule|null} */ (kept.rule ?? null));
+  const [note, setNote] = useState(kept.note ?? '');
   const submit = (/** @type {Event} */ event) => {
     event.preventDefault();
     if (!rule) return;
     onClose();
-    void perform(desk, 'mute', question, { minutes, rule, note });
+    take({ minutes, rule, note });
   };
   return html`<${Dialog}
     open=${true}

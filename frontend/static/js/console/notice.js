@@ -11,6 +11,14 @@ import { UNDO_MS, secondsLeft } from './undo.js';
 
 /** Long enough to read twice; an undo stays exactly as long as it can be used. */
 const READING_MS = 8000;
+/** Words are longer than a sentence, and worth a decision. They stay kept when the notice has gone. */
+const WORDS_MS = 30_000;
+
+/** @param {Desk} desk @param {import('./desk.js').Notice} notice */
+function takeUp(desk, { again }) {
+  desk.notice.value = null;
+  desk.dialog.value = again ?? null;
+}
 
 /** @param {{desk: Desk}} props */
 export function NoticeBox({ desk }) {
@@ -19,7 +27,7 @@ export function NoticeBox({ desk }) {
     if (!notice) return undefined;
     const timer = setTimeout(() => {
       if (desk.notice.value === notice) desk.notice.value = null;
-    }, notice.undo ? UNDO_MS : READING_MS);
+    }, notice.again ? WORDS_MS : notice.undo ? UNDO_MS : READING_MS);
     return () => clearTimeout(timer);
   }, [notice]);
   const left = secondsLeft(notice?.undo ?? null, now.value);
@@ -31,6 +39,8 @@ export function NoticeBox({ desk }) {
       html`<button type="button" class="btn small push" onClick=${() => undo(desk)} aria-label=${t('console.tool.undo')}>
         <span aria-hidden="true">${t('console.undo.left', { seconds: left })}</span> <kbd aria-hidden="true">Z</kbd>
       </button>`}
+      ${notice.again &&
+      html`<button type="button" class="btn small push" onClick=${() => takeUp(desk, notice)}>${t('console.again')}</button>`}
     </div>`}
   </div>`;
 }

@@ -26,9 +26,10 @@ export async function perform(desk, step, question, details = {}) {
   if (before) {
     // Sorted, then published: the second key is meant too, and for what the first one makes.
     const now = (await before) ? desk.question(question.id) : null;
-    return now?.state === question.state && perform(desk, step, now, details);
+    if (now?.state === question.state) return perform(desk, step, now, details);
+    return unsent(desk, step, question, details, now ? conflictWords(now) : errorSentence('question_unknown'));
   }
-  if (desk.busy.value.has(question.id)) return false;
+  if (desk.busy.value.has(question.id)) return unsent(desk, step, question, details, t('console.under_way', { number: callName(question) }));
   const doing = send(desk, step, question, details);
   if (!STAYS.has(step)) return doing;
   desk.staying.set(question.id, doing);
@@ -63,6 +64,7 @@ async function send(desk, step, question, details) {
     }
   } catch (error) {
     refused(desk, question, error);
+    if (desk.kept.keep(step, question.id, details) && desk.notice.value) desk.notice.value = { ...desk.notice.value, again: dialogOf(step, question) };
     // What was done before the refusal stands, and is offered back with it.
     if (desk.notice.value && moved.length > 0) desk.notice.value = withUndo(desk, desk.notice.value, moved);
     return false;
@@ -71,14 +73,36 @@ async function send(desk, step, question, details) {
   }
   // The events came before the answers: the sentence names what they made.
   desk.catchUp();
+  desk.kept.drop(step, question.id);
+  desk.made.set(question.id, desk.question(question.id)?.version ?? 0);
   if (!SILENT.has(step)) {
-    const notice = { sentence: doneSentence(desk, step, question, details) };
+    // Words that wait to be taken up stay in reach.
+    const again = desk.notice.value?.again;
+    const waits = again && desk.kept.has(again.name, again.question);
+    const notice = { sentence: doneSentence(desk, step, question, details), ...(waits ? { again } : {}) };
     desk.notice.value = UNDONE.has(step) ? withUndo(desk, notice, moved) : notice;
   }
   // A dialog that closes gives the focus, and so the selection, back to the card for a moment.
   if (chosen && [left, question.id].includes(desk.selection.value.id)) goOn(desk, step, question.id);
   return true;
 }
+
+/**
+ * Nothing was sent: why, and the words are kept.
+ * @param {Desk} desk
+ * @param {StepName} step
+ * @param {Question} question
+ * @param {Details} details
+ * @param {string} sentence
+ */
+function unsent(desk, step, question, details, sentence) {
+  const kept = desk.kept.keep(step, question.id, details);
+  desk.notice.value = { sentence, tone: 'bad', ...(kept ? { again: dialogOf(step, question) } : {}) };
+  return false;
+}
+
+/** @param {StepName} step @param {Question} question */
+const dialogOf = (step, question) => ({ name: step === 'air' ? 'why' : step, question: question.id });
 
 /**
  * After airing the hand stays on the question on the air; after its answer it lies on what fair-next proposes. Only if nothing else was

@@ -8,7 +8,7 @@ import { spaced, t } from '../ui/words.js';
 import { authorWords, numbered } from './card.js';
 import { Choices, Written, chooseByNumber } from './choices.js';
 import { DialogFoot } from './dialog_foot.js';
-import { perform } from './perform.js';
+import { useStep } from './step_form.js';
 import { RULES } from './steps.js';
 
 /** @import { Desk } from './desk.js' */
@@ -29,14 +29,15 @@ export function messageToAuthor(rule, note) {
 
 /** @param {{desk: Desk, question: Question, onClose: () => void}} props */
 export function RefuseDialog({ desk, question, onClose }) {
-  const [rule, setRule] = useState(/** @type {Rule|null} */ (null));
-  const [note, setNote] = useState('');
+  const { kept, take } = useStep(desk, 'refuse', question);
+  const [rule, setRule] = useState(/** @type {Rule|null} */ (kept.rule ?? null));
+  const [note, setNote] = useState(kept.note ?? '');
   const onKeyDown = (/** @type {KeyboardEvent} */ event) => chooseByNumber(event, 'rule', RULES, setRule);
   const submit = (/** @type {Event} */ event) => {
     event.preventDefault();
     if (!rule) return;
     onClose();
-    void perform(desk, 'refuse', question, { rule, note });
+    take({ rule, note });
   };
   return html`<${Dialog}
     open=${true}

@@ -7,7 +7,7 @@ import { spaced, t } from '../ui/words.js';
 import { numbered } from './card.js';
 import { Written } from './choices.js';
 import { DialogFoot } from './dialog_foot.js';
-import { perform } from './perform.js';
+import { useStep } from './step_form.js';
 import { RULES } from './steps.js';
 
 /** @import { Desk } from './desk.js' */
@@ -16,15 +16,16 @@ import { RULES } from './steps.js';
 
 /** @param {{desk: Desk, question: Question, onClose: () => void}} props */
 export function RewordDialog({ desk, question, onClose }) {
-  const [text, setText] = useState(question.text ?? '');
-  const [withhold, setWithhold] = useState(/** @type {Rule|''} */ (/** @type {Rule|null|undefined} */ (question.withheld) ?? ''));
+  const { kept, take } = useStep(desk, 'reword', question);
+  const [text, setText] = useState(kept.text ?? question.text ?? '');
+  const [withhold, setWithhold] = useState(/** @type {Rule|''} */ (/** @type {Rule|null|undefined} */ (kept.withhold === undefined ? question.withheld : kept.withhold) ?? ''));
   const first = question.original ?? question.text;
   const changed = text.trim() !== (question.text ?? '').trim() || (withhold || null) !== (question.withheld ?? null);
   const submit = (/** @type {Event} */ event) => {
     event.preventDefault();
     if (!changed || text.trim() === '') return;
     onClose();
-    void perform(desk, 'reword', question, { text: text.trim(), withhold: withhold || null });
+    take({ text: text.trim(), withhold: withhold || null });
   };
   return html`<${Dialog}
     open=${true}

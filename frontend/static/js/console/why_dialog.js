@@ -7,8 +7,8 @@ import { numbered } from './card.js';
 import { Choices, Written, chooseByNumber } from './choices.js';
 import { DialogFoot } from './dialog_foot.js';
 import { reasonWords } from './fair_next.js';
-import { perform } from './perform.js';
 import { callName } from './question.js';
+import { useStep } from './step_form.js';
 
 /** @import { Desk } from './desk.js' */
 /** @import { Question } from './question.js' */
@@ -20,8 +20,9 @@ const NOTE_LIMIT = 500;
 
 /** @param {{desk: Desk, question: Question, onClose: () => void}} props */
 export function WhyDialog({ desk, question, onClose }) {
-  const [why, setWhy] = useState(/** @type {Why|null} */ (null));
-  const [note, setNote] = useState('');
+  const { kept, take } = useStep(desk, 'air', question);
+  const [why, setWhy] = useState(/** @type {Why|null} */ (kept.why ?? null));
+  const [note, setNote] = useState(kept.note ?? '');
   const { next } = desk.view.value;
   const proposed = desk.question(next?.question ?? null);
   const onAir = desk.onAir.value;
@@ -29,7 +30,7 @@ export function WhyDialog({ desk, question, onClose }) {
     event.preventDefault();
     if (!why) return;
     onClose();
-    void perform(desk, 'air', question, { why, note, onAir });
+    take({ why, note, onAir });
   };
   return html`<${Dialog}
     open=${true}

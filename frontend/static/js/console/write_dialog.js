@@ -6,7 +6,7 @@ import { spaced, t } from '../ui/words.js';
 import { numbered } from './card.js';
 import { Written } from './choices.js';
 import { DialogFoot } from './dialog_foot.js';
-import { perform } from './perform.js';
+import { useStep } from './step_form.js';
 
 /** @import { Desk } from './desk.js' */
 /** @import { Question } from './question.js' */
@@ -16,20 +16,26 @@ const ANSWER_LIMIT = 4000;
 
 /** @param {{desk: Desk, question: Question, onClose: () => void}} props */
 export function WriteDialog({ desk, question, onClose }) {
-  const [text, setText] = useState(question.written ?? '');
+  const { kept, take } = useStep(desk, 'write', question);
+  const [text, setText] = useState(kept.text ?? question.written ?? '');
   const ready = text.trim() !== '' && text.trim() !== question.written;
   const submit = (/** @type {Event} */ event) => {
     event.preventDefault();
     if (!ready) return;
     onClose();
-    void perform(desk, 'write', question, { text: text.trim() });
+    take({ text: text.trim() });
+  };
+  // An answer takes minutes to write, and Escape is a key like another.
+  const leave = () => {
+    if (ready) desk.kept.keep('write', question.id, { text });
+    onClose();
   };
   return html`<${Dialog}
     open=${true}
     class="wide"
     title=${t(question.written ? 'console.write.again' : 'console.write.title')}
-    onClose=${onClose}
-    footer=${html`<${DialogFoot} form="write" words=${t('console.write.do')} onClose=${onClose} disabled=${!ready} grave />`}
+    onClose=${leave}
+    footer=${html`<${DialogFoot} form="write" words=${t('console.write.do')} onClose=${leave} disabled=${!ready} grave />`}
   >
     <p class="label">${numbered(question)}</p>
     <blockquote class="cite">${spaced(question.text)}</blockquote>

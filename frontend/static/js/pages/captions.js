@@ -6,6 +6,7 @@ import { CaptionLine, LastLines, ShortForms, WriteLine } from '../ui/caption_des
 import { Captions, captionsAt } from '../ui/captions.js';
 import { startClock } from '../ui/clock.js';
 import { fetched } from '../ui/fetched.js';
+import { Leftovers } from '../ui/leftovers.js';
 import { mount } from '../ui/mount.js';
 import { pictureBeat } from '../ui/picture_beat.js';
 import { StatusLine } from '../ui/status_line.js';
@@ -46,7 +47,7 @@ const Short = () => html`<${ShortForms} short=${short} />`;
 const beat = pictureBeat({ programAt: () => feed?.programAt() ?? null, now: () => wire.now() });
 const Shown = () => html`<${Captions} lines=${captionsAt(view.value.captions, beat.moment.value).lines} lang=${view.value.debate.lang} />`;
 
-mount('status', html`<${StatusLine} wire=${wire} />`);
+mount('status', html`<${StatusLine} wire=${wire} /><${Leftovers} wire=${wire} />`);
 mount('write', html`<${Write} />`);
 mount('lines', html`<${Lines} />`);
 mount('short', html`<${Short} />`);

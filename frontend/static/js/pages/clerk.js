@@ -35,10 +35,12 @@ const tickets = computed(() => ticketsOf(newestFirst(me.value?.questions ?? {}),
 const connected = computed(() => wire.status.value === 'live' || (wire.status.value === 'connecting' && wire.unsent.value === 0));
 const entries = new DeskEntries(wire);
 
+/** Taken by the form's own POST, before this script came. */
+const saved = savedBefore();
 /** The last entry and its ticket, until the next one begins. @type {import('@preact/signals').Signal<(Given & {at: number}) | null>} */
-const given = signal(null);
+const given = signal(saved);
 /** What a printer would print. @type {import('@preact/signals').Signal<{ticket: string, text: string | null, spoken: boolean, at: number} | null>} */
-const slip = signal(null);
+const slip = signal(saved && { ...saved, spoken: false });
 /** The last entry waits for the network. */
 const kept = signal(false);
 /** Questions and hands whose ticket came after its person had gone. @type {import('@preact/signals').Signal<ReadonlySet<string>>} */
@@ -107,6 +109,17 @@ const open = () => view.value.debate.phase === 'open' || view.value.debate.phase
 /** @param {string} code @param {number} [retryAfterS] */
 const said = (code, retryAfterS = 0) => errorSentence(code, { limit: limit(), n: limit(), seconds: Math.ceil(retryAfterS) });
 
+/** @returns {(Given & {at: number}) | null} the entry whose ticket the server gives on this page */
+function savedBefore() {
+  const address = new URL(location.href);
+  const last = address.searchParams.get('saved') === '1' ? newestFirst(me.value?.questions ?? {})[0] : undefined;
+  if (!last) return null;
+  address.searchParams.delete('saved'); // a reload gives it no second time
+  history.replaceState(history.state, '', address);
+  const { id, ticket, at } = last;
+  return { id, ticket, at, text: last.text ?? '', name: last.name ?? '', place: '', origin: 'hall' };
+}
+
 /** @param {string | null} sentence */
 function blame(sentence) {
   render(sentence === null ? null : html`<${Icon} name="alert" /><span>${sentence}</span>`, fault);
@@ -132,6 +145,18 @@ function begin() {
   kept.value = false;
 }
 
+// What the server drew again of a refused entry is this entry's alone: to empty the form must not bring it back.
+for (const field of [text, name, place]) {
+  const written = field.value;
+  field.defaultValue = '';
+  field.value = written;
+}
+for (const [at, way] of form.querySelectorAll('input[name="origin"]').entries()) {
+  const radio = /** @type {HTMLInputElement} */ (way);
+  const { checked } = radio;
+  radio.defaultChecked = at === 0;
+  radio.checked = checked;
+}
 text.addEventListener('input', () => {
   if (text.value !== '') begin();
   if (text.getAttribute('aria-invalid') === 'true' && wrong() === null) blame(null);

@@ -9,7 +9,7 @@ import { inTime } from '../ui/in_time.js';
 import { announce } from '../ui/live_region.js';
 import { mount } from '../ui/mount.js';
 import { OnAirCard } from '../ui/onair_card.js';
-import { ListOrder, QuestionList } from '../ui/question_list.js';
+import { ListOrder, QuestionList, TABS } from '../ui/question_list.js';
 import { isOver } from '../ui/questions.js';
 import { StatusLine } from '../ui/status_line.js';
 import { Supports } from '../ui/supports.js';
@@ -47,7 +47,7 @@ function Mine() {
 const order = new ListOrder(
   view,
   (question) => supports.count(question),
-  isOver(phase.value) ? 'answered' : 'popular',
+  TABS.find((tab) => tab === new URLSearchParams(location.search).get('tab')) ?? (isOver(phase.value) ? 'answered' : 'popular'),
 );
 
 mount('status', html`<${StatusLine} wire=${wire} />`);

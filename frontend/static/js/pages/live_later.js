@@ -6,13 +6,23 @@ import { computed, effect, signal } from '@preact/signals';
 import { html } from 'htm/preact';
 import { dress } from '../ui/dress.js';
 import { fetched } from '../ui/fetched.js';
-import { mount } from '../ui/mount.js';
+import { keepingPlace, mount } from '../ui/mount.js';
 import { OrphanNotices, Orphans } from '../ui/orphans.js';
 import { toast, Toasts } from '../ui/toast.js';
 import { AgendaCard, FairCard, LedgerLine, RefusedCard, StageCard } from '../ui/under_cards.js';
-import { askToWithdraw, Withdrawal } from '../ui/withdrawal.js';
 
-export { askToWithdraw, toast };
+export { toast };
+
+/** What asks before a question is withdrawn, once somebody wants to. @type {import('@preact/signals').Signal<any>} */
+const withdrawal = signal(null);
+
+/** @param {import('../ui/views.js').OwnQuestion} question */
+export async function askToWithdraw(question) {
+  dress('dialog');
+  const { askToWithdraw: ask, Withdrawal } = await fetched(() => import('../ui/withdrawal.js'));
+  withdrawal.value = Withdrawal;
+  ask(question);
+}
 
 /**
  * @param {object} page
@@ -26,7 +36,7 @@ export { askToWithdraw, toast };
  */
 export function furnish({ wire, view, box, open, me, programAt, drawn }) {
   whenVoiced(view, () => void fetched(() => import('./live_voice.js')).then(({ giveVoice }) => giveVoice({ wire, view, me, programAt, drawn })));
-  dress('dialog', 'toast');
+  dress('toast');
   offerHand(wire, view);
   tellTime(view);
   const Fair = () => html`<${FairCard} view=${view.value} />`;
@@ -39,7 +49,8 @@ export function furnish({ wire, view, box, open, me, programAt, drawn }) {
   mount('refused', html`<${Refused} />`);
   const Ledger = () => html`<${LedgerLine} view=${view.value} />`;
   mount('ledger', html`<${Ledger} />`);
-  mount('toasts', html`<${Toasts} /><${Withdrawal} send=${(/** @type {any} */ command) => wire.send(command)} />`);
+  const Over = () => html`<${Toasts} />${withdrawal.value && html`<${withdrawal.value} send=${(/** @type {any} */ command) => wire.send(command)} />`}`;
+  mount('toasts', html`<${Over} />`);
   const orphans = new Orphans(wire, box, open, view.peek().debate.question_limit);
   mount('orphans', html`<${OrphanNotices} orphans=${orphans} />`);
 }
@@ -56,11 +67,11 @@ function offerHand(wire, view) {
   /** @type {Promise<void> | null} */
   let drawn = null;
   const draw = () =>
-    (drawn ??= Promise.all([fetched(() => import('../ui/hand_card.js')), fetched(() => import('../ui/keep_focus.js'))]).then(([{ HandCard }, { keepingFocus }]) => {
+    (drawn ??= fetched(() => import('../ui/hand_card.js')).then(({ HandCard }) => {
       dress('hand');
       const form = place.querySelector('form');
       const written = form && place.querySelector('details') ? Object.fromEntries(new FormData(form)) : {};
-      keepingFocus(place, () => {
+      keepingPlace(place, () => {
         place.replaceChildren();
         mount('hand', html`<${HandCard} send=${(/** @type {any} */ command) => wire.send(command)} view=${view} me=${me} written=${written} />`);
       });

@@ -6,7 +6,6 @@ import { computed, effect, signal } from '@preact/signals';
 import { html } from 'htm/preact';
 import { dress } from '../ui/dress.js';
 import { fetched } from '../ui/fetched.js';
-import { keepingFocus } from '../ui/keep_focus.js';
 import { announce } from '../ui/live_region.js';
 import { mount } from '../ui/mount.js';
 import { pictureBeat } from '../ui/picture_beat.js';
@@ -92,7 +91,7 @@ async function polls({ wire, view, me, beat, drawn }) {
     }
     told = now;
   });
-  keepingFocus(place, () => mount('poll', html`<${Card} />`));
+  mount('poll', html`<${Card} />`);
   const seen = inSight(place);
   const Call = () => html`<${PollCall} polls=${shown()} ballots=${me.value?.ballots ?? {}} seen=${seen.value} />`;
   mount('poll-call', html`<${Call} />`);

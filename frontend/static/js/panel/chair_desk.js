@@ -39,17 +39,22 @@ function HandRow({ session, hand, minutes }) {
 function NoteForm({ session }) {
   const [text, setText] = useState('');
   const [to, setTo] = useState('');
+  const [sending, setSending] = useState(false);
   const sitting = Object.values(session.view.value.seats).filter((seat) => seat.kind !== 'hall' && seat.id !== session.seatId);
   const send = async (/** @type {Event} */ event) => {
     event.preventDefault();
-    if (text.trim() && (await session.give({ type: 'note.send', text, ...(to ? { to } : {}) }))) setText('');
+    if (sending || !text.trim()) return;
+    setSending(true);
+    const done = await session.give({ type: 'note.send', text, ...(to ? { to } : {}) });
+    setSending(false);
+    if (done) setText((now) => (now === text ? '' : now)); // the next one may be begun
   };
   const sent = Object.values(session.me.value?.notes ?? {}).filter((note) => note.sender === session.seatId).sort((a, b) => b.at - a.at).slice(0, 3);
   return html`<form class="stack p-send" onSubmit=${send}>
     <p class="field"><label for="p-note-to">${t('floor.note.to')}</label><select class="input" id="p-note-to" value=${to} onChange=${(/** @type {Event} */ event) => event.target instanceof HTMLSelectElement && setTo(event.target.value)}>
       <option value="">${t('floor.note.all')}</option>${sitting.map((seat) => html`<option key=${seat.id} value=${seat.id}>${seat.name}</option>`)}</select></p>
     <p class="field"><label for="p-note-text">${t('floor.note.text')}</label><input class="input" id="p-note-text" maxlength="240" autocomplete="off" value=${text} onInput=${(/** @type {Event} */ event) => event.target instanceof HTMLInputElement && setText(event.target.value)} /></p>
-    <button class="btn small">${t('floor.note.send')}</button>
+    <button class="btn small" aria-disabled=${sending ? 'true' : undefined}>${t('floor.note.send')}</button>
     ${sent.length > 0 && html`<ul class="p-sent">${sent.map((note) => html`<li key=${note.id}>${spaced(note.text)}<small>${t('floor.note.read_by', { n: Object.keys(note.read ?? {}).length })}</small></li>`)}</ul>`}
   </form>`;
 }

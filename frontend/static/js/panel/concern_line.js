@@ -1,6 +1,7 @@
 /** The one sentence about what is wrong, announced once, gone when it is mended. */
 import { html } from 'htm/preact';
 import { Icon } from '../ui/icon.js';
+import { Leftovers } from '../ui/leftovers.js';
 import { find, t } from '../ui/words.js';
 import { concern } from './session.js';
 
@@ -24,5 +25,5 @@ export function ConcernLine({ session }) {
     ${said && words && html`<p class=${`concern ${said.tone}`}><${Icon} name=${said.words === 'panel.concern.muted' ? 'micoff' : 'wifioff'} /><span>${t(words)}</span>
       ${(said.words === 'panel.concern.stopped' || said.words === 'panel.concern.refused') &&
       html`<button type="button" class="btn small push" onClick=${() => location.reload()}>${t('wire.reload')}</button>`}</p>`}
-  </div>`;
+  </div><${Leftovers} wire=${session.wire} />`;
 }

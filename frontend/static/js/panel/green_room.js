@@ -68,14 +68,16 @@ function Checks({ session }) {
 export function GreenRoom({ session }) {
   const place = session.place.value;
   const seat = session.seat.value;
-  const [name, setName] = useState(seat?.name ?? '');
+  // Until they touch it, the name is the seat's, and whoever corrects it elsewhere is right.
+  const [typed, setTyped] = useState(/** @type {string | null} */ (null));
+  const name = typed ?? seat?.name ?? '';
   const ready = place === 'preview';
   const phase = session.view.value.debate.phase;
   const early = phase === 'draft';
   const why = early ? 'panel.green.early' : place === 'start' || place === 'asking' || place === 'blocked' ? 'panel.green.devices_first' : null;
   const submit = (/** @type {Event} */ event) => {
     event.preventDefault();
-    if (ready && !early) void session.go(name);
+    if (ready && !early) void session.go(typed ?? '');
   };
   const chair = Object.values(session.view.value.seats).find((one) => one.kind === 'chair' && one.id !== seat?.id);
   const here = Object.values(session.view.value.seats).filter((one) => one.state === 'green_room' || one.state === 'on_stage').length;
@@ -94,7 +96,7 @@ export function GreenRoom({ session }) {
       <form class="g-form stack" onSubmit=${submit}>
         <div><h1>${t('panel.green.title')}</h1><p class="lead">${t('panel.green.nobody')}</p></div>
         <p class="field"><label for="shown-name">${t('panel.green.name')}</label>
-          <input class="input" id="shown-name" value=${name} maxlength="60" required autocomplete="name" onInput=${(/** @type {Event} */ event) => event.target instanceof HTMLInputElement && setName(event.target.value)} /></p>
+          <input class="input" id="shown-name" value=${name} maxlength="60" required autocomplete="name" onInput=${(/** @type {Event} */ event) => event.target instanceof HTMLInputElement && setTyped(event.target.value)} /></p>
         <${DeviceFields} session=${session} />
         ${session.failure.value && html`<p class="err" role="alert"><${Icon} name="alert" />${session.failure.value}</p>`}
         ${why && html`<p class="note" id="why-not">${t(why)}</p>`}

@@ -1,6 +1,7 @@
 /** What a captioner has before them: the line being typed, the last lines to correct, the abbreviations. */
 import { signal } from '@preact/signals';
 import { html } from 'htm/preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { expanded } from './abbreviations.js';
 import { Icon } from './icon.js';
 import { errorSentence, number, spaced, t, time } from './words.js';
@@ -98,24 +99,40 @@ export function LastLines({ lines, onCorrect, onDone }) {
     </ol>`;
 }
 
-/** @param {{line: Caption, onCorrect: (id: string, text: string) => void, onDone: () => void}} props */
+/**
+ * What is typed here stays, whatever else happens in the debate meanwhile, until it is what the line says.
+ * @param {{line: Caption, onCorrect: (id: string, text: string) => void, onDone: () => void}} props
+ */
 function LineField({ line, onCorrect, onDone }) {
+  const [typed, setTyped] = useState(/** @type {string | null} */ (null));
+  const sent = useRef(/** @type {string | null} */ (null));
+  useEffect(() => {
+    sent.current = null;
+    setTyped((now) => (now === line.text ? null : now));
+  }, [line.text]);
+  /** Enter, and the change event of the field that is left after it, are one correction. @param {string} text */
+  const correct = (text) => {
+    if (text === line.text || text === sent.current) return;
+    sent.current = text;
+    onCorrect(line.id, text);
+  };
   /** @param {KeyboardEvent} event */
   const onKeyDown = (event) => {
     const field = /** @type {HTMLTextAreaElement} */ (event.currentTarget);
     if (event.key === 'Enter' && !event.isComposing) {
       event.preventDefault();
-      onCorrect(line.id, field.value);
+      correct(field.value);
       onDone();
     } else if (event.key === 'Escape') {
       field.value = line.text;
+      setTyped(null);
       onDone();
     }
   };
   const words = t('captioner.correct', { time: time(line.at), text: line.text });
   return html`<span class="meta num">${time(line.at)}</span
-    ><textarea class="input" rows="2" aria-label=${words} value=${line.text} onKeyDown=${onKeyDown}
-      onChange=${(/** @type {any} */ event) => event.currentTarget.value !== line.text && onCorrect(line.id, event.currentTarget.value)}
+    ><textarea class="input" rows="2" aria-label=${words} value=${typed ?? line.text} onKeyDown=${onKeyDown}
+      onInput=${(/** @type {any} */ event) => setTyped(event.currentTarget.value)} onChange=${(/** @type {any} */ event) => correct(event.currentTarget.value)}
     ></textarea><button type="button" class="btn bare" aria-label=${t('captioner.remove', { text: line.text })} onClick=${() => onCorrect(line.id, '')}><${Icon} name="close" /></button>`;
 }
 

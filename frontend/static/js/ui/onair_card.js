@@ -41,7 +41,7 @@ export function OnAirCard({ view, supports, own }) {
       <div class="onair-act">
         ${question.id in own
           ? html`<p class="meta num">${t('question.yours', { n: supports.count(question) })}</p>`
-          : html`<button type="button" class="btn" aria-pressed=${String(supported)} onClick=${() => supports.toggle(question)}>
+          : html`<button type="button" class="btn" id="air-support" aria-pressed=${String(supported)} onClick=${() => supports.toggle(question)}>
           <${Icon} name=${supported ? 'check' : 'up'} /><span>${t(supported ? 'question.supported_it' : 'question.support_it')}</span
           ><span class="num">${number(supports.count(question))}</span>
         </button>`}

@@ -20,6 +20,8 @@ const MORE = 50;
 /** Nobody is reading a list that nothing has touched for this long. */
 const IDLE_MS = 20_000;
 const PANEL = 'question-panel';
+/** Those that an address may ask for, as the server's page does. */
+export const TABS = /** @type {const} */ (['popular', 'recent', 'answered']);
 
 /** Keeps the order of the list apart from what the slips show. */
 export class ListOrder {

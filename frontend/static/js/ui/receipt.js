@@ -2,6 +2,7 @@
 import { html } from 'htm/preact';
 import { CHARTER } from './charter.js';
 import { Chip } from './chip.js';
+import { Moment } from './moment.js';
 import { isOver, shownState } from './questions.js';
 import { AppealPart, Words } from './receipt_more.js';
 import { find, spaced, t, time } from './words.js';
@@ -141,7 +142,7 @@ export function Receipt({ question, course, place, minutes, into, seats = {}, hr
       html`<p class="meta">
         ${sentence}${question.state === 'refused' && html` <a href=${CHARTER}>${t('charter.title')}</a>`}
       </p>`}
-      <${Words} question=${question} />
+      <${Words} question=${question} />${(question.state === 'answered' || question.state === 'merged') && html`<${Moment} question=${question} />`}
       ${question.state === 'refused' && html`<${AppealPart} question=${question} onAppeal=${onAppeal} />`}
       <div class="row wrap receipt-act">
         <a class="meta" href=${href}>${t('receipt.keep')}</a>

@@ -20,7 +20,7 @@ import { Written } from './written.js';
  * @param {() => void} props.onSupport
  */
 function Stub({ question, count, supported, onSupport }) {
-  return html`<button type="button" class="stub" aria-pressed=${String(supported)} onClick=${onSupport}>
+  return html`<button type="button" class="stub" id=${`support-${question.id}`} aria-pressed=${String(supported)} onClick=${onSupport}>
     <${Icon} name=${supported ? 'check' : 'up'} /><span>${number(count)}</span><small>${t(supported ? 'question.supported' : 'question.support')}</small
     ><span class="sr">${t('question.this', { number: String(question.number) })}</span>
   </button>`;

@@ -18,12 +18,15 @@ const STORE = 'commands';
 // A question still makes sense after the evening train; what a moderator or a panelist did is about the moment.
 const KEPT_MS = { words: 6 * 3_600_000, other: 10 * 60_000 };
 
-/** Somebody's words, which are nowhere else: a question, or whom a clerk has told to come to the microphone. @param {Entry} entry */
-const writes = ({ cmd }) => cmd.type === 'question.ask' || (cmd.type === 'hand.raise' && cmd['medium'] === 'microphone');
+/** Means the same hours later: a question, or whom a clerk has told to come to the microphone. @param {Entry} entry */
+const lasts = ({ cmd }) => cmd.type === 'question.ask' || (cmd.type === 'hand.raise' && cmd['medium'] === 'microphone');
+
+/** Holds words that are nowhere else. A line of captions is of its moment, and there are many. @param {Entry} entry */
+const writes = ({ cmd }) => Boolean(cmd['text'] || cmd['note'] || cmd['reason'] || cmd['topic']) && !cmd.type.startsWith('caption');
 
 /** @param {Entry} entry @param {number} now */
 export function tooOld(entry, now) {
-  return now - entry.at > (writes(entry) ? KEPT_MS.words : KEPT_MS.other);
+  return now - entry.at > (lasts(entry) ? KEPT_MS.words : KEPT_MS.other);
 }
 
 export class Outbox {
@@ -50,7 +53,7 @@ export class Outbox {
       if (this.#entries.has(entry.id)) continue;
       this.#entries.set(entry.id, entry);
       if (!tooOld(entry, now)) continue;
-      if (!writes(entry)) this.settle(entry.id);
+      if (!writes(entry) && !lasts(entry)) this.settle(entry.id);
       else if (!('code' in entry)) this.refuse(entry.id, 'command_expired');
     }
   }
