@@ -174,7 +174,7 @@ async def test_what_a_colleague_did_meanwhile_stands_and_is_told(serving: Servin
         await in_order(desk.other, first, third, second)
         await desk.one.context.set_offline(False)
         number = str(next(each["number"] for each in desk.wire.main["questions"].values() if each["text"] == third))
-        await expect(desk.one.locator(".toast")).to_contain_text(t("console.conflict", number=number, state=t("question.state.queued")))
+        await expect(desk.one.locator(".toast")).to_contain_text(t("console.conflict_touched", number=number))
         for page in (desk.one, desk.other):
             await in_order(page, first, third, second)
         assert desk.decided() == 1

@@ -214,9 +214,13 @@ function doneSentence(desk, step, question, details) {
   });
 }
 
-/** A colleague was faster. @param {Question} present */
-export function conflictWords(present) {
-  return t('console.conflict', { number: callName(present), state: t(`question.state.${present.state}`) });
+/**
+ * A colleague was faster: by a step, or by a touch (words, family, place) that leaves the question where it is.
+ * @param {Question} present
+ * @param {Question} [seen] as one had it in hand
+ */
+export function conflictWords(present, seen) {
+  return t(seen?.state === present.state ? 'console.conflict_touched' : 'console.conflict', { number: callName(present), state: t(`question.state.${present.state}`) });
 }
 
 /**
@@ -237,7 +241,7 @@ function refused(desk, question, error) {
   }
   const present = desk.question(question.id);
   if ((code === 'conflict' || code === 'wrong_state') && present) {
-    desk.notice.value = { sentence: conflictWords(present), tone: 'bad' };
+    desk.notice.value = { sentence: conflictWords(present, question), tone: 'bad' };
     return;
   }
   desk.notice.value = { sentence: errorSentence(code), tone: 'bad' };
