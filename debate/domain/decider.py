@@ -164,7 +164,10 @@ def _misnamed(command: StageCommand, state: DebateState, context: Context) -> Re
         return None
     if seat.id in state.speakers.guests.all or seat.state is SeatState.ON_STAGE:
         return Rejection(Code.NAME_FIXED, seat.id)
-    return Rejection(Code.NAME_RESERVED) if _reserved(command.name, state, without=seat.id) else None
+    # Whose name tells an office already may correct it: the organiser has given it.
+    in_office = context.actor.role is Role.CHAIR or passes_for_office(seat.name.body or "")
+    taken = _taken(command.name, state, seat.id) or (not in_office and passes_for_office(command.name))
+    return Rejection(Code.NAME_RESERVED) if taken else None
 
 
 def _moderation(command: ModerationCommand, state: DebateState, context: Context) -> list[Event] | Rejection:
@@ -204,11 +207,15 @@ def _question(command: QuestionCommand, state: DebateState, context: Context, ex
     return questions.decide(command, state.questions, around, context)
 
 
-def _reserved(name: str, state: DebateState, without: str | None = None) -> bool:
+def _reserved(name: str, state: DebateState) -> bool:
+    return passes_for_office(name) or _taken(name, state)
+
+
+def _taken(name: str, state: DebateState, own: str | None = None) -> bool:
     """Who came on stage by a hand goes on under that name, and nobody learns by it whom an invitation is for."""
     by_hand = state.speakers.guests
-    seats = [seat for seat in state.stage.seats.values() if seat.id not in {*by_hand.all, *by_hand.gone, without}]
-    return passes_for_office(name) or passes_for_one_of(name, [seat.name.body or "" for seat in seats])
+    seats = [seat for seat in state.stage.seats.values() if seat.id not in {*by_hand.all, *by_hand.gone, own}]
+    return passes_for_one_of(name, [seat.name.body or "" for seat in seats])
 
 
 def evolve(state: DebateState, event: Event) -> DebateState:

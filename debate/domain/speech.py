@@ -179,11 +179,13 @@ def _ended(speech: Speech, turn: Holding, at: int) -> Speech:
     spoken = speech.of(turn.key)
     unheard = at - turn.unheard_from if spoken.measured_ms == turn.measured_ms else 0
     ended = _put(speech, {turn.key: _more(spoken, floor_ms=at - turn.since, unheard_ms=unheard)})
-    if unheard == 0:
-        return msgspec.structs.replace(ended, began=None)
-    before = speech.late.get(turn.key)
-    late = Unheard(unheard + (before.ms if before is not None and at - before.ended_at <= LATE_MS else 0), at)
-    return msgspec.structs.replace(ended, began=None, late={**speech.late, turn.key: late})
+    late = {key: turns for key, turns in speech.late.items() if key != turn.key}
+    # In a longer one there was a measure, and nothing of this seat in it: the next one is not about it either.
+    if 0 < unheard <= LATE_MS:
+        before = speech.late.get(turn.key)
+        joined = before is not None and not before.corrected and at - turn.since + before.ms <= LATE_MS
+        late[turn.key] = Unheard(unheard + (before.ms if before is not None and joined else 0), at)
+    return msgspec.structs.replace(ended, began=None, late=late)
 
 
 def _more(spoken: Spoken, **added: int) -> Spoken:

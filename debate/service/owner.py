@@ -237,8 +237,8 @@ class DebateOwner:
         """Waits for what is being written, then closes the log."""
         if self._probing is not None:
             self._probing.cancel()
-        if self._committing is not None:
-            await self._committing
+        while (running := self._erasing or self._committing) is not None:
+            await asyncio.wait({running})
         await asyncio.get_running_loop().run_in_executor(self._executor, self._log.close)
         self._executor.shutdown()
 

@@ -244,8 +244,25 @@ def _left(event: Any, state: DebateState) -> Own:
     return {participant: [("hand", None), ("invitation", None)]} if participant is not None else {}
 
 
+def _released(event: QuestionReleased, state: DebateState) -> Own:
+    """The author of the question that it left, too: theirs stands for one less."""
+    return _and(_author(event, state), state.questions.all[event.left].author, event.left)
+
+
+def _stepped_back(event: QuestionSteppedBack, state: DebateState) -> Own:
+    question = state.questions.all[event.question]
+    other = event.left or question.into
+    return _and(_author(event, state), state.questions.all[other].author, other) if other is not None else _author(event, state)
+
+
+def _and(own: Own, person: str, question: str) -> Own:
+    return {**own, person: [*own.get(person, []), ("questions", question)]}
+
+
 OWN_TOUCHED: Mapping[type[Event], Callable[[Any, DebateState], Own]] = {
     **dict.fromkeys(get_args(QuestionEvent), _author),
+    QuestionReleased: _released,
+    QuestionSteppedBack: _stepped_back,
     QuestionReceived: lambda e, _: {e.by: [("questions", e.question), ("name", None)]},
     QuestionSupported: lambda e, _: {e.by: [("supports", e.question)]},
     QuestionUnsupported: lambda e, _: {e.by: [("supports", e.question)]},

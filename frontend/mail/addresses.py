@@ -42,8 +42,10 @@ async def forget(owner: DebateOwner, author: str | None = None) -> None:
 
 
 async def _gathered(owner: DebateOwner, texts: set[str]) -> None:
-    await asyncio.sleep(GATHER_S)
-    del _next[owner.id]
+    try:
+        await asyncio.sleep(GATHER_S)
+    finally:
+        del _next[owner.id]
     await owner.erase(list(texts))
 
 

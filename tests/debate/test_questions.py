@@ -293,6 +293,23 @@ def test_a_refusal_that_is_taken_back_takes_back_what_it_released() -> None:
     assert all["q2"].into == "q1" and all["q3"].state is QuestionState.QUEUED  # somebody had gone on with it
 
 
+@pytest.mark.parametrize("taken_back", [RefuseQuestion(question="q2", rule=Rule.INSULT), PublishQuestion(question="q2")])
+def test_what_was_never_public_stays_unread_when_it_stands_by_itself_again(taken_back: Command) -> None:
+    """It has a number, and nobody has read it: whoever withdraws the question it was merged into publishes nothing."""
+    scene = given(*LIVE, received("q1"), published("q1", 1), received("q2", "Insulte", BILAL)).when(MODERATOR, taken_back)
+    scene.when(MODERATOR, StepBackQuestion(question="q2")).when(MODERATOR, MergeQuestion(question="q2", into="q1"))
+    assert scene.state.questions.all["q2"].number is not None
+    scene.when(ANNE, WithdrawQuestion(question="q1"), now=NOW + 20_000)
+    assert scene.state.questions.all["q2"].state is QuestionState.RECEIVED
+
+
+def test_a_release_that_is_taken_back_and_done_again_comes_to_the_same() -> None:
+    scene = given(*LIVE, received("q1"), published("q1", 1), received("q2", "Autre ?", BILAL), published("q2", 2))
+    scene.when(MODERATOR, MergeQuestion(question="q2", into="q1")).when(MODERATOR, RefuseQuestion(question="q1", rule=Rule.INSULT))
+    scene.when(MODERATOR, StepBackQuestion(question="q1")).when(ANNE, WithdrawQuestion(question="q1"), now=NOW + 20_000)
+    assert scene.state.questions.all["q2"].state is QuestionState.PUBLISHED and scene.state.questions.all["q2"].into is None
+
+
 def test_merging_needs_a_public_target() -> None:
     scene = given(*LIVE, received("q1"), received("q2", "Autre ?", BILAL))
     scene.when(MODERATOR, MergeQuestion(question="q1", into="q2")).rejected(Code.MERGE_TARGET_CLOSED)

@@ -71,6 +71,23 @@ def test_a_correction_between_a_short_turn_and_its_measure_stands() -> None:
     assert counted(scene, "t1") == 5_000
 
 
+def test_minutes_at_an_unmeasured_microphone_are_not_one_late_measures_to_take() -> None:
+    scene = given(*PANEL).when(MODERATOR, GiveFloor(seat="t1")).when(MODERATOR, EndFloor(), now=NOW + 180_000)
+    scene.when(SYSTEM, MeasureSpeech(heard={"t1": 300}), now=NOW + 185_000)
+    assert counted(scene, "t1") == 180_300
+    scene = given(*PANEL).when(MODERATOR, GiveFloor(seat="t1")).when(MODERATOR, EndFloor(), now=NOW + 8_000)
+    scene.when(MODERATOR, CorrectSpeech(seat="t1", ms=6_000), now=NOW + 8_500)
+    scene.when(MODERATOR, GiveFloor(seat="t1"), now=NOW + 9_000).when(MODERATOR, EndFloor(), now=NOW + 13_000)
+    scene.when(SYSTEM, MeasureSpeech(heard={"t1": 300}), now=NOW + 14_000)
+    assert counted(scene, "t1") == 6_300
+    scene = given(*PANEL)
+    for n in range(20):
+        at = NOW + 10_000 * n
+        scene.when(MODERATOR, GiveFloor(seat="t1"), now=at).when(MODERATOR, EndFloor(), now=at + 9_000)
+    scene.when(SYSTEM, MeasureSpeech(heard={"t1": 300}), now=NOW + 200_000)
+    assert counted(scene, "t1") >= 20 * 9_000 - 15_000
+
+
 def test_a_correction_in_an_unmeasured_turn_leaves_only_the_rest_of_it_to_count() -> None:
     scene = given(*LIVE).when(CLERK, RaiseHand(medium=Medium.MICROPHONE))
     hand = next(iter(scene.state.speakers.hands.open))

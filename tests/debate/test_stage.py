@@ -82,6 +82,8 @@ def test_a_name_is_corrected_before_it_is_shown_and_is_nobody_elses() -> None:
     scene = given(*LIVE, SEAT, other)
     for name in ("Benoît Roux", "Modération"):
         scene.when(CLAIRE, ChangeSeat(seat="t1", name=name)).rejected(Code.NAME_RESERVED)
+    in_office = SeatAdded(at=NOW, by="o1", seat="t1", kind=SeatKind.PANELIST, name=text("Claire Martn, administratrice"), quality="")
+    given(*LIVE, in_office).when(CLAIRE, ChangeSeat(seat="t1", name="Claire Martin, administratrice")).then_event(SeatChanged)
     scene.when(ORGANISER, ChangeSeat(seat="t1", name="Benoît Roux")).then_event(SeatChanged)  # two may have one name
     scene = given(*LIVE, SEAT, _moved("t1", SeatState.GREEN_ROOM), _moved("t1", SeatState.ON_STAGE))
     scene.when(CLAIRE, ChangeSeat(seat="t1", name="Claire V.")).rejected(Code.NAME_FIXED)

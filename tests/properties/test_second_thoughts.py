@@ -12,7 +12,7 @@ from hypothesis import given as given_drawn
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from debate.domain.actor import Context
+from debate.domain.actor import Actor, Context
 from debate.domain.commands import (
     AirQuestion,
     AnswerQuestion,
@@ -27,6 +27,7 @@ from debate.domain.commands import (
     StepBackQuestion,
     TagQuestion,
     UnqueueQuestion,
+    WithdrawQuestion,
     WriteAnswer,
     tag_of,
 )
@@ -35,6 +36,7 @@ from debate.domain.ledger import Ledger
 from debate.domain.questions.state import Question
 from debate.domain.questions.words import How, QuestionState, Rule, Why
 from debate.domain.rejections import Code, Rejection
+from debate.domain.roles import Role
 from debate.domain.shelf import Shelf
 from debate.service.answer import Accepted, Rejected
 from debate.views.audiences import Audience
@@ -246,3 +248,43 @@ def test_the_proposal_shown_is_the_one_that_holds(seed: int) -> None:
                 assert shown["aired"] == {"cell": proposal.aired_cell, "all": proposal.aired_all} and shown["first"] is proposal.first
         assert "next" not in world.view("public")
     world.close()
+
+
+_AUTHOR = Actor("p-anne", Role.PARTICIPANT)  # who has received() ask
+_UNREAD: tuple[Callable[[str, str], tuple[Actor, Command]], ...] = (
+    lambda q, _: (COLLEAGUE, PublishQuestion(question=q)),
+    lambda q, _: (COLLEAGUE, RefuseQuestion(question=q, rule=Rule.INSULT)),
+    lambda q, other: (COLLEAGUE, MergeQuestion(question=q, into=other)),
+    lambda q, _: (COLLEAGUE, StepBackQuestion(question=q)),
+    lambda q, _: (COLLEAGUE, QueueQuestion(question=q)),
+    lambda q, _: (_AUTHOR, WithdrawQuestion(question=q)),
+)
+
+
+def test_no_words_are_public_that_nobody_let_through() -> None:
+    """Every way of six steps with two questions, through refusals, merges, withdrawals and second thoughts: only a publication that stands
+    shows a question's words."""
+    pair, ways = ("q1", "q2"), 0
+    every = [make(id, other) for make in _UNREAD for id, other in (pair, pair[::-1])]
+
+    def go(state: DebateState, let_through: frozenset[str], way: tuple[str, ...]) -> None:
+        nonlocal ways
+        ways += 1
+        for actor, command in every if len(way) < 6 else ():
+            decided = decide(command, state, Context(NOW, actor, "cd" * 32))
+            if isinstance(decided, Rejection):
+                continue
+            after = state
+            for event in decided:
+                after = evolve(after, event)
+            known = let_through | ({command.question} if isinstance(command, PublishQuestion) else frozenset())
+            known -= {id for id in pair if after.questions.all[id].state is QuestionState.RECEIVED}
+            for shown in set(pair) - known:
+                for audience in (Audience.PUBLIC, Audience.STAGE):
+                    card = question_card(shown, after.questions, audience)
+                    assert card is None or card["text"] is None, (shown, audience, *way, tag_of(command))
+            go(after, known, (*way, f"{tag_of(command)} {getattr(command, 'question', '')}"))
+
+    go(given(*LIVE, *(received(id, f"Question {id} ?") for id in pair)).state, frozenset(), ())
+    print(f"\n{ways:,} ways")
+    assert ways > 5_000

@@ -157,8 +157,12 @@ def _released(question: Question, questions: Questions, context: Context) -> lis
 
 
 def standing_alone(question: Question) -> QuestionState:
-    """Where a merged question goes that stands by itself again: to the public if it was there, else to those who read first."""
-    return QuestionState.RECEIVED if question.number is None else QuestionState.PUBLISHED
+    """Where a merged question goes that stands by itself again: to the public if it was there, else to those who read first.
+
+    A number tells nothing of it: a refusal gives one, and a publication that was taken back leaves it.
+    """
+    last = next(step.state for step in reversed(question.steps) if step.state is not QuestionState.MERGED)
+    return QuestionState.RECEIVED if last is QuestionState.RECEIVED else QuestionState.PUBLISHED
 
 
 def _ask(command: AskQuestion, questions: Questions, debate: Debate, context: Context) -> list[Event] | Rejection:

@@ -81,6 +81,15 @@ test('a step on a question whose step before is still on its way says so, and ke
   assert.equal(line.sent.length, 1);
 });
 
+test('what waited for a step that failed says nothing over its notice; what waited for one that found nothing to do neither', async () => {
+  const line = lineOf([question('a', { state: 'received' })], ['conflict']);
+  const desk = deskOn(line);
+  const first = perform(desk, 'reword', line.main.value.questions['a'], { text: 'Autrement ?' });
+  const second = perform(desk, 'publish', line.main.value.questions['a']);
+  assert.deepEqual([await first, await second], [false, false]);
+  assert.deepEqual([desk.notice.value?.again, line.sent.length], [{ name: 'reword', question: 'a' }, 1]);
+});
+
 test('airing over another sends two commands, each with its own version', async () => {
   const line = lineOf([question('a', { state: 'on_air', version: 4 }), question('b', { state: 'queued', version: 2 })]);
   const desk = deskOn(line);

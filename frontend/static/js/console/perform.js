@@ -25,9 +25,12 @@ export async function perform(desk, step, question, details = {}) {
   const before = desk.staying.get(question.id);
   if (before) {
     // Sorted, then published: the second key is meant too, and for what the first one makes.
-    const now = (await before) ? desk.question(question.id) : null;
-    if (now?.state === question.state) return perform(desk, step, now, details);
-    return unsent(desk, step, question, details, now ? conflictWords(now) : errorSentence('question_unknown'));
+    const done = await before;
+    const now = desk.question(question.id);
+    if (done && now?.state === question.state) return perform(desk, step, now, details);
+    if (done) return unsent(desk, step, question, details, now ? conflictWords(now) : errorSentence('question_unknown'));
+    desk.kept.keep(step, question.id, details); // what became of the first one has been said
+    return false;
   }
   if (desk.busy.value.has(question.id)) return unsent(desk, step, question, details, t('console.under_way', { number: callName(question) }));
   const doing = send(desk, step, question, details);

@@ -1,6 +1,7 @@
 /**
- * What a dialog about a question works on: the version that its moderator was shown, and the words of a step that was not done. A colleague
- * may have been at the same card meanwhile; then the server says so, and neither one's words are gone.
+ * What a dialog about a question works on: the words that its moderator was shown, and those of a step that was not done. A colleague may
+ * have changed them meanwhile; then the server says so, and neither one's words are gone. Steps that do not stand on the words (answered,
+ * set aside, on air) are for the question as it is: one that a duplicate was merged into meanwhile is the same question.
  * @module
  */
 
@@ -10,6 +11,9 @@ import { perform } from './perform.js';
 /** @import { Desk } from './desk.js' */
 /** @import { Question } from './question.js' */
 /** @import { Details, StepName } from './steps.js' */
+
+/** @type {ReadonlySet<StepName>} */
+const ON_WORDS = new Set(['reword', 'write', 'refuse', 'judge']);
 
 /**
  * @param {Desk} desk
@@ -21,7 +25,7 @@ export function useStep(desk, step, question) {
   const [begun] = useState(() => ({ version: question.version, kept: desk.kept.of(step, question.id) }));
   return {
     kept: begun.kept,
-    take: (details) => void perform(desk, step, { ...question, version: seen(desk, question, begun.version) }, details),
+    take: (details) => void perform(desk, step, ON_WORDS.has(step) ? { ...question, version: seen(desk, question, begun.version) } : question, details),
   };
 }
 

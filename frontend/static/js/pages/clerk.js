@@ -117,7 +117,7 @@ function savedBefore() {
   address.searchParams.delete('saved'); // a reload gives it no second time
   history.replaceState(history.state, '', address);
   const { id, ticket, at } = last;
-  return { id, ticket, at, text: last.text ?? '', name: last.name ?? '', place: '', origin: 'hall' };
+  return { id, ticket, at, text: last.text ?? '', name: last.name ?? '', place: last.place ?? '', origin: last.origin === 'written' ? 'written' : 'hall' };
 }
 
 /** @param {string | null} sentence */

@@ -77,7 +77,9 @@ export function GreenRoom({ session }) {
   const why = early ? 'panel.green.early' : place === 'start' || place === 'asking' || place === 'blocked' ? 'panel.green.devices_first' : null;
   const submit = (/** @type {Event} */ event) => {
     event.preventDefault();
-    if (ready && !early) void session.go(typed ?? '');
+    if (!ready || early) return;
+    // A name that may not be is no reason to stay outside: the seat's own stands again, and the next press goes on.
+    void session.go(typed ?? '').then((code) => code?.startsWith('name_') && setTyped(null));
   };
   const chair = Object.values(session.view.value.seats).find((one) => one.kind === 'chair' && one.id !== seat?.id);
   const here = Object.values(session.view.value.seats).filter((one) => one.state === 'green_room' || one.state === 'on_stage').length;
@@ -96,7 +98,7 @@ export function GreenRoom({ session }) {
       <form class="g-form stack" onSubmit=${submit}>
         <div><h1>${t('panel.green.title')}</h1><p class="lead">${t('panel.green.nobody')}</p></div>
         <p class="field"><label for="shown-name">${t('panel.green.name')}</label>
-          <input class="input" id="shown-name" value=${name} maxlength="60" required autocomplete="name" onInput=${(/** @type {Event} */ event) => event.target instanceof HTMLInputElement && setTyped(event.target.value)} /></p>
+          <input class="input" id="shown-name" value=${name} maxlength="60" required autocomplete=${session.byHand ? 'off' : 'name'} readonly=${session.byHand} onInput=${(/** @type {Event} */ event) => event.target instanceof HTMLInputElement && setTyped(event.target.value)} /></p>
         <${DeviceFields} session=${session} />
         ${session.failure.value && html`<p class="err" role="alert"><${Icon} name="alert" />${session.failure.value}</p>`}
         ${why && html`<p class="note" id="why-not">${t(why)}</p>`}

@@ -117,11 +117,12 @@ export class SeatSession {
 
   /**
    * "I am ready": publish, enter the green room. The name is changed first, so that nobody meets the old one.
-   * @param {string} name
+   * @param {string} name  empty: as it is
+   * @returns {Promise<string | null>} the code of a refusal
    */
   async go(name) {
     const stream = this.stream.value;
-    if (!stream) return;
+    if (!stream) return null;
     this.failure.value = null;
     this.#to('go');
     this.sender.start(stream);
@@ -130,13 +131,14 @@ export class SeatSession {
       if (wanted !== '' && wanted !== this.seat.value?.name) await this.wire.send({ type: 'seat.change', seat: this.seatId, name: wanted });
       await this.wire.send({ type: 'seat.enter' });
     } catch (error) {
-      if (this.place.value !== 'joining') return;
+      if (this.place.value !== 'joining') return null;
       this.failure.value = errorSentence(codeOf(error));
       this.sender.stop();
       this.#to('failed');
-      return;
+      return codeOf(error);
     }
     this.#hearFact(this.fact.value);
+    return null;
   }
 
   /** A command of who sits there; a refusal is said once. @param {{type: string} & Record<string, unknown>} command */

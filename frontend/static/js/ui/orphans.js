@@ -9,7 +9,7 @@ import { announce } from './live_region.js';
 import { errorSentence, spaced, t } from './words.js';
 
 /** @typedef {import('../wire/outbox.js').Refused} Refused */
-/** @typedef {{id: string, said: string, words: string | null, name?: string, back: boolean}} Notice back: the words are in the box */
+/** @typedef {{id: string, said: string, words: string | null, shown: string | null, name?: string, back: boolean}} Notice words: for the box; back: they are in it */
 /**
  * @typedef {object} Line
  * @property {import('@preact/signals').ReadonlySignal<Refused[]>} orphans
@@ -78,8 +78,9 @@ export class Orphans {
 /** @param {Refused} orphan @param {number} limit @returns {Notice} */
 function noticeOf({ id, cmd, code, retryAfterS = 0 }, limit) {
   const words = cmd.type === 'question.ask' ? String(cmd['text']) : null;
+  const shown = words ?? cmd['text'] ?? cmd['reason'] ?? cmd['topic'] ?? null;
   const why = errorSentence(code, { limit, n: limit, seconds: Math.ceil(retryAfterS) });
-  return { id, said: `${t(words === null ? 'live.orphan.other' : 'live.orphan.question')} ${why}`, words, name: cmd['name'], back: false };
+  return { id, said: `${t(words === null ? 'live.orphan.other' : 'live.orphan.question')} ${why}`, words, shown, name: cmd['name'], back: false };
 }
 
 const goToBox = () => document.getElementById('ask-text')?.focus();
@@ -104,12 +105,12 @@ function close(orphans, id, event) {
 /** @param {{orphans: Orphans}} props */
 export function OrphanNotices({ orphans }) {
   return orphans.notices.value.map(
-    ({ id, said, words, back }) =>
+    ({ id, said, words, shown, back }) =>
       html`<div class="orphan" key=${id}>
         <${Icon} name="alert" />
         <div>
           <p>${said}${back && ` ${t('live.orphan.back')}`}</p>
-          ${words && !back && html`<p class="orphan-q">${spaced(words)}</p>`}
+          ${shown && !back && html`<p class="orphan-q">${spaced(shown)}</p>`}
           <p class="row wrap">
             ${words &&
             !back &&

@@ -20,8 +20,8 @@ export class Voting {
   /** Choices that were touched and not sent yet. @type {import('@preact/signals').Signal<number[] | null>} */ choices = signal(null);
   reason = signal('');
   sending = signal(false);
-  /** Why the last vote was not counted, and in which poll: it may have been closed, or followed by another, meanwhile.
-   * @type {import('@preact/signals').Signal<{poll: string, code: string} | null>} */ error = signal(null);
+  /** Why the last vote was not counted, and in which poll: it may have been closed, or followed by another, meanwhile. `sent`: by the server.
+   * @type {import('@preact/signals').Signal<{poll: string, code: string, sent: boolean} | null>} */ error = signal(null);
   #poll = '';
 
   /** @param {(command: any) => Promise<unknown>} send */
@@ -35,6 +35,7 @@ export class Voting {
     this.#poll = poll;
     this.choices.value = null;
     this.reason.value = '';
+    if (this.error.value?.sent === false) this.error.value = null;
   }
 
   /**
@@ -43,7 +44,7 @@ export class Voting {
    */
   takeOver(place) {
     const { code, poll } = /** @type {HTMLElement | null} */ (place.querySelector('#poll-error'))?.dataset ?? {};
-    if (code && poll) this.error.value = { code, poll };
+    if (code && poll) this.error.value = { code, poll, sent: true };
     const form = place.querySelector('#poll-form');
     if (!(form instanceof HTMLFormElement)) return;
     const said = new FormData(form);
@@ -53,9 +54,9 @@ export class Voting {
     this.reason.value = String(said.get('reason') ?? '');
   }
 
-  /** @param {Poll} poll @param {string} code */
-  refuse(poll, code) {
-    this.error.value = { poll: poll.id, code };
+  /** @param {Poll} poll @param {string} code @param {boolean} [sent] */
+  refuse(poll, code, sent = false) {
+    this.error.value = { poll: poll.id, code, sent };
   }
 
   /** @param {Poll} poll @param {number[]} choices */
@@ -67,7 +68,7 @@ export class Voting {
       await this.send({ type: 'poll.vote', poll: poll.id, choices, ...reason });
       if (poll.id === this.#poll) this.choices.value = null;
     } catch (error) {
-      this.refuse(poll, String(/** @type {any} */ (error)?.code ?? 'unknown'));
+      this.refuse(poll, String(/** @type {any} */ (error)?.code ?? 'unknown'), true);
     } finally {
       this.sending.value = false;
     }
@@ -111,7 +112,7 @@ export function PollCard({ polls, counts, ballots, voting, slug }) {
 function Refused({ newest, polls, voting }) {
   const error = voting.error.value;
   const here = error?.poll === newest.poll.id;
-  if (!error || (here && newest.open)) return null;
+  if (!error?.sent || (here && newest.open)) return null;
   const title = here ? undefined : polls.find(({ poll }) => poll.id === error.poll)?.poll.title;
   return html`<p class="err poll-refused" id="poll-error" role="alert"><${Icon} name="alert" /><span>${title && `${t('poll.of', { title: spaced(title) })} `}${errorSentence(error.code)}</span></p>`;
 }

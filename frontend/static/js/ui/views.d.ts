@@ -202,6 +202,9 @@ export interface OwnQuestion {
   into_number?: number | null;
   into_state?: QuestionState | null;
   name: string | null;
+  /** Of what a clerk took down. */
+  place?: string | null;
+  origin?: string;
   ticket: string;
   at: number;
   steps: Step[];
