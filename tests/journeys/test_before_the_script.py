@@ -83,6 +83,7 @@ async def test_a_clerk_who_is_faster_than_the_script_loses_nothing(serving: Serv
             await expect(desk.locator("#fault")).to_contain_text("280")
         await expect(desk.locator("#way-microphone")).to_be_visible()  # the script's own
         await expect(desk.locator("#name")).to_have_value("Odile K.")
+        await expect(desk.locator(".t-clock b")).to_be_visible()  # begun before the script came
         await desk.locator("#text").fill("Qui paie ?")
         await desk.locator("#text").press("Enter")
         await expect(desk.locator("#ticket .fresh b")).to_be_visible()

@@ -157,6 +157,8 @@ for (const [at, way] of form.querySelectorAll('input[name="origin"]').entries())
   radio.defaultChecked = at === 0;
   radio.checked = checked;
 }
+// Typed before this script came: that entry has begun.
+if (text.value !== '') begin();
 text.addEventListener('input', () => {
   if (text.value !== '') begin();
   if (text.getAttribute('aria-invalid') === 'true' && wrong() === null) blame(null);
