@@ -22,10 +22,10 @@ from frontend.language import language_of
 from frontend.ledger.choice import choose, read_choice
 from frontend.ledger.export import as_csv, as_json, words_by_number
 from frontend.ledger.sentence import icon, label, said
-from frontend.pages.live import KNOWN_QUERIES
 from frontend.refusal import Refusal
-from frontend.words import day_of, time_to_second, written_moment
+from frontend.words import LANGUAGES, day_of, time_to_second, written_moment
 
+UNFILTERED = frozenset({"", *(f"lang={lang}" for lang in LANGUAGES)})
 VERIFIER = Path(debate.service.verify_ledger.__file__).read_bytes()
 # A file that is right when it is made: nobody in between keeps an older one.
 FRESH = {"Cache-Control": "no-cache"}
@@ -35,7 +35,7 @@ async def ledger(request: Request) -> Response:
     """As everybody sees it, kept for a second at most: a hall that reads along costs one rendering for each decision."""
     owner = public_debate_of(request)
     house, lang, now = house_of(request), language_of(request, owner.state.debate.lang), now_ms()
-    if request.url.query not in KNOWN_QUERIES:
+    if request.url.query not in UNFILTERED:
         wait = first_wait(now, (house.doors.pages, counted(request)))
         if wait is not None:
             raise Refusal("rate_limited", retry_after_s=wait)

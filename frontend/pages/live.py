@@ -37,7 +37,6 @@ from frontend.refusal import STATUS, Refusal
 from frontend.rendering import new_command_id
 from frontend.words import LANGUAGES
 
-KNOWN_QUERIES = frozenset({"", *(f"lang={lang}" for lang in LANGUAGES)})
 TABS = ("popular", "recent", "answered")
 # What may stand in the page's address; whatever else newsletters and networks append changes nothing, and costs no rendering.
 _KNOWN = {"lang": LANGUAGES, "tab": TABS}
@@ -55,7 +54,7 @@ async def live(request: Request) -> Response:
     variant, position = f"{lang}?{known.url.query}", (owner.epoch, owner.offset("public"))
     page = house.crowd.get(owner.id, variant, position, now)
     if page is None:
-        rendered = bytes(live_page(known, owner, command_id=PLACE, stranger=True).body).decode()
+        rendered = bytes(live_page(known, owner, command_id=PLACE).body).decode()
         page = house.crowd.keep(owner.id, variant, position, rendered, now)
     return HTMLResponse(page, headers=house.rendering.headers(lang))
 
@@ -75,11 +74,11 @@ def live_page(
     command_id: str | None = None,
     poll: dict[str, Any] | None = None,
     hand_form: dict[str, Any] | None = None,
-    stranger: bool = False,
 ) -> Response:
-    """`form`, `poll`: what a refused post held, with `error`, so that nobody types or chooses twice. `stranger`: nothing of who asks."""
+    """`form`, `poll`: what a refused post held, with `error`, so that nobody types or chooses twice. Without a
+    `participant` it is the page of a stranger, whoever asks."""
     lang = language_of(request, owner.state.debate.lang)
-    values = page_values(request, owner, Role.PARTICIPANT, "public", lang, None if stranger else participant or participant_of(request))
+    values = page_values(request, owner, Role.PARTICIPANT, "public", lang, participant)
     values |= {
         "command_id": command_id or new_command_id(),
         "form": form,
@@ -133,7 +132,8 @@ async def raise_hand(request: Request) -> Response:
     actor = _participant(request, form)
     medium = Medium.VIDEO if written["medium"] == Medium.VIDEO else Medium.VOICE
     command = RaiseHand(medium=medium, name=written["name"] or None, topic=written["topic"] or None)
-    wait = first_wait(now_ms(), (house_of(request).doors.forms, counted(request)), (house_of(request).doors.hands, counted(request)))
+    doors, who = house_of(request).doors, counted(request)
+    wait = first_wait(now_ms(), (doors.forms, who), (doors.hands, who))
     command_id = command_id_of(form, "hand.raise", *written.values())
     answer = Rejected("rate_limited", retry_after_s=wait) if wait is not None else await submit(request, owner, actor, command, command_id)
     if isinstance(answer, Accepted):

@@ -102,3 +102,14 @@ async def test_an_address_that_loads_too_often_sees_what_strangers_see(tmp_path:
         asked = await web.http.get(f"/d/{web.owner.slug}/ledger?kind=published")
         assert asked.status_code == 429 and "Retry-After" in asked.headers
         assert (await web.http.get(f"/d/{web.owner.slug}/ledger")).status_code == 200
+
+
+async def test_hands_without_a_script_have_a_pace_of_their_own(tmp_path: Path) -> None:
+    async with inside(tmp_path) as web:
+        web.house.doors.counted = lambda *_: "192.0.2.7"  # type: ignore[method-assign]
+        web.house.doors.hands = Rate(0.001, 2)
+        typed = {"medium": "voice", "name": "Une personne", "topic": "La digue"}
+        sent = [await web.http.post(f"/d/{web.owner.slug}/hand", data={**typed, "command_id": f"{n:032x}"}) for n in range(4)]
+        assert [answer.status_code for answer in sent] == [303, 303, 429, 429]
+        assert "La digue" in sent[-1].text, "what was typed is in the form again"
+        assert len(web.owner.state.speakers.hands.open) == 2

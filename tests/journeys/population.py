@@ -76,6 +76,18 @@ async def client(serving: Serving, role: str, device: BrowserContext | None = No
         await wire.stop()
 
 
+@contextlib.asynccontextmanager
+async def moderating(serving: Serving) -> AsyncIterator[WireClient]:
+    """By the first moderator's own link, which is good for one device: nothing else may use it."""
+    moderator = WireClient(serving.url, serving.slug, "moderator")
+    await moderator.log_in(serving.links["console"][0]["url"])
+    await moderator.start()
+    try:
+        yield moderator
+    finally:
+        await moderator.stop()
+
+
 async def populate(serving: Serving, crew: BrowserContext) -> None:
     """`crew` holds the links of organiser, moderator and clerk."""
     async with contextlib.AsyncExitStack() as stack:

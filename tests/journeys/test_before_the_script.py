@@ -11,10 +11,9 @@ import pytest
 from playwright.async_api import Page, Route, expect
 
 from tests.clients.serving import Serving
-from tests.clients.wire_client import WireClient
 from tests.journeys.cast import cast_of, t
 from tests.journeys.conftest import house
-from tests.journeys.population import client
+from tests.journeys.population import client, moderating
 
 
 @pytest.fixture
@@ -39,17 +38,10 @@ async def held(page: Page, module: str) -> AsyncIterator[None]:
         come.set()
 
 
-async def moderating(serving: Serving) -> WireClient:
-    moderator = WireClient(serving.url, serving.slug, "moderator")
-    await moderator.log_in(serving.links["console"][0]["url"])
-    return await moderator.start()
-
-
 @pytest.mark.browser
 async def test_a_list_a_place_and_what_was_opened_stay(serving: Serving, tmp_path: Path) -> None:
     async with cast_of(serving, tmp_path) as cast, client(serving, "participant") as asker:
-        moderator = await moderating(serving)
-        try:
+        async with moderating(serving) as moderator:
             for n in range(3):
                 asked = await asker.send({"type": "question.ask", "text": f"Qui répare le pont {n} ?"})
                 question = str(asked["question"])
@@ -66,8 +58,6 @@ async def test_a_list_a_place_and_what_was_opened_stay(serving: Serving, tmp_pat
             assert await page.locator("#questions details").evaluate_all("(all) => all.map((one) => one.open)") == [False, True, False]
             await page.keyboard.press("Enter")
             await expect(page.locator("#questions .stub").nth(1)).to_have_attribute("aria-pressed", "true")
-        finally:
-            await moderator.stop()
 
 
 @pytest.mark.browser

@@ -9,11 +9,10 @@ import pytest
 from playwright.async_api import expect
 
 from tests.clients.serving import Serving
-from tests.clients.wire_client import WireClient
 from tests.journeys.cast import cast_of, t
 from tests.journeys.complaints import NETWORK
 from tests.journeys.conftest import house
-from tests.journeys.population import client
+from tests.journeys.population import client, moderating
 from tests.journeys.sights import CONSOLE, link_for
 from tests.journeys.test_captions import captioner_link
 
@@ -26,20 +25,13 @@ def serving() -> Iterator[Serving]:
         yield running
 
 
-async def moderating(serving: Serving) -> WireClient:
-    moderator = WireClient(serving.url, serving.slug, "moderator")
-    await moderator.log_in(serving.links["console"][0]["url"])
-    return await moderator.start()
-
-
 @pytest.mark.browser
 async def test_a_colleagues_words_are_not_overwritten_and_ones_own_are_kept(serving: Serving, tmp_path: Path) -> None:
     async with cast_of(serving, tmp_path) as cast, client(serving, "participant") as asker:
         browser = await cast.browser()
         organiser = await cast.holder(browser, "organiser", serving.links["organise"])
         crew = await cast.holder(browser, "crew", await link_for(organiser, serving, "moderator", "Farid Ouali"))
-        colleague = await moderating(serving)
-        try:
+        async with moderating(serving) as colleague:
             question = str((await asker.send({"type": "question.ask", "text": "Qui répare le pont ?"}))["question"])
             await CONSOLE.visit(crew, serving, "fr")
             await expect(crew.locator(".qc.sel")).to_contain_text("Qui répare")
@@ -68,8 +60,43 @@ async def test_a_colleagues_words_are_not_overwritten_and_ones_own_are_kept(serv
             await words.fill("Qui le répare, et quand ?")
             await crew.get_by_role("button", name=t("console.reword.do"), exact=True).click()
             await expect(crew.locator(".qc.sel")).to_contain_text("Qui le répare, et quand")
-        finally:
-            await colleague.stop()
+
+
+@pytest.mark.browser
+async def test_what_a_reload_left_behind_and_was_refused_is_shown_with_its_words(serving: Serving, tmp_path: Path) -> None:
+    async with cast_of(serving, tmp_path) as cast, client(serving, "participant") as asker:
+        cast.complaints.excuse(NETWORK, "the network is cut on purpose")
+        browser = await cast.browser()
+        organiser = await cast.holder(browser, "organiser", serving.links["organise"])
+        crew = await cast.holder(browser, "crew", await link_for(organiser, serving, "moderator", "Farid Ouali"))
+        async with moderating(serving) as colleague:
+            question = str((await asker.send({"type": "question.ask", "text": "Qui répare le pont ?"}))["question"])
+            await CONSOLE.visit(crew, serving, "fr")
+            await expect(crew.locator(".qc.sel")).to_contain_text("Qui répare")
+            await crew.context.set_offline(True)
+            await crew.keyboard.press("r")
+            await crew.keyboard.press("1")
+            await crew.locator("#refuse-note").fill("Le pont est à la région.")
+            await crew.locator("#refuse-note").press("Enter")
+            await colleague.send({"type": "question.publish", "question": question})
+            # Loaded again while there is no line: pages come, sockets do not.
+            await crew.context.route("**/ticket", lambda route: route.abort())
+            await crew.context.set_offline(False)
+            await crew.reload()
+            await crew.context.unroute("**/ticket")
+            await crew.evaluate("dispatchEvent(new Event('online'))")
+            left = crew.locator(".leftover")
+            await expect(left).to_contain_text(t("wire.leftover"))
+            await expect(left).to_contain_text("Le pont est à la région.")
+            await expect(crew.locator(".col.published .qc")).to_contain_text("Qui répare")
+            for width in (1280, 360):
+                await crew.set_viewport_size({"width": width, "height": 800})
+                await crew.screenshot(path=tmp_path / f"leftover-{width}.png")
+            await left.get_by_role("button").click()
+            await expect(left).to_have_count(0)
+            await crew.reload()
+            await expect(crew.locator(".cbar .conn")).to_be_visible()
+            await expect(left).to_have_count(0)
 
 
 @pytest.mark.browser
@@ -78,8 +105,7 @@ async def test_a_vote_that_came_too_late_is_said_to_be_so(serving: Serving, tmp_
         cast.complaints.excuse(NETWORK, "the network is cut on purpose")
         voter = await cast.viewer(await cast.browser(), "voter")
         await expect(voter.locator("#questions [role=tab]").first).to_be_visible()
-        moderator = await moderating(serving)
-        try:
+        async with moderating(serving) as moderator:
             for poll, after in (("l1", None), ("l2", "l3")):
                 add = {"type": "poll.add", "kind": "single", "options": OPTIONS, "seconds": 600}
                 await moderator.send({**add, "poll": poll, "title": f"Le vote {poll} ?"})
@@ -105,18 +131,15 @@ async def test_a_vote_that_came_too_late_is_said_to_be_so(serving: Serving, tmp_
             await expect(voter.locator(".poll-refused")).to_have_count(0)
             await voter.locator("#poll-form .btn.main").click()
             await expect(voter.locator(".poll-kept")).to_contain_text("Non")
-        finally:
-            await moderator.stop()
 
 
 @pytest.mark.browser
 async def test_a_caption_being_corrected_is_left_alone(serving: Serving, tmp_path: Path) -> None:
     async with cast_of(serving, tmp_path) as cast, client(serving, "participant") as asker:
         nadia = await cast.holder(await cast.browser(), "captioner", await captioner_link(serving))
-        moderator = await moderating(serving)
         sent: list[str] = []
         nadia.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(str(frame))))
-        try:
+        async with moderating(serving) as moderator:
             await nadia.goto(f"{serving.url}/d/{serving.slug}/captions")
             line, last = nadia.locator("#caption-line"), nadia.locator(".k-list textarea").first
             await line.fill("La loie est votée")
@@ -137,5 +160,3 @@ async def test_a_caption_being_corrected_is_left_alone(serving: Serving, tmp_pat
             await expect(last).to_have_value("La loi est votée")
             await asker.until(lambda: [one["text"] for one in asker.main["captions"].values()] == ["La loi est votée"])
             assert sum('"caption.correct"' in frame for frame in sent) == 1
-        finally:
-            await moderator.stop()

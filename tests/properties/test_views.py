@@ -139,6 +139,7 @@ def test_the_end_of_a_chain_of_merges_hears_of_what_leaves_it() -> None:
     assert world.view("public")["questions"][ids[2]]["together"] == 1
     world.give(MODERATOR, RefuseQuestion(question=ids[2], rule=Rule.INSULT))
     assert world.view("public")["questions"][ids[1]]["state"] == "published"
+    assert not world.view(f"me/{PEOPLE[2].id}")["questions"][ids[2]].get("together")  # its author hears of it, too
     world.give(MODERATOR, StepBackQuestion(question=ids[2]))
     assert world.view("public")["questions"][ids[2]]["together"] == 1
     world.close()

@@ -90,6 +90,13 @@ test('from the green room to the stage, with the name set first', async () => {
   assert.equal(session.place.value, 'on_stage');
 });
 
+test('a name that nobody touched is not set again, whoever has corrected it meanwhile', async () => {
+  const { session, sent } = sessionOf();
+  await session.start();
+  assert.equal(await session.go(''), null);
+  assert.deepEqual(sent, [{ type: 'seat.enter' }]);
+});
+
 test('a reload comes back on stage by itself', async () => {
   const { session, sent, sender } = sessionOf({ seat: 'on_stage', permission: 'ask' });
   await session.start();
@@ -117,7 +124,7 @@ test('an address without https is said at once', async () => {
 test('a refused entry comes back to the preview and stops sending', async () => {
   const { session, sender } = sessionOf({ answers: ['wrong_phase'] });
   await session.start();
-  await session.go('Siège 1');
+  assert.equal(await session.go('Siège 1'), 'wrong_phase');
   assert.equal(session.place.value, 'preview');
   assert.deepEqual(sender, ['start', 'stop']);
   assert.notEqual(session.failure.value, null);

@@ -63,3 +63,11 @@ test('where no question is taken any more the words stay in their notice', async
   assert.equal(at.held.value, '');
   assert.deepEqual(at.shown(), [['un', false], [null, false]]);
 });
+
+test('words that are not for the box stand in their notice: they may be the only copy', async () => {
+  const at = await page([old(1, { type: 'question.appeal', question: 'q1', text: 'Elle mène à l’école.' }), old(2, { type: 'poll.vote', poll: 'l1', choices: [2], reason: 'Trop tôt.' })]);
+  at.refuse(1);
+  at.refuse(2);
+  assert.deepEqual(at.orphans.notices.value.map(({ words, shown }) => [words, shown]), [[null, 'Elle mène à l’école.'], [null, 'Trop tôt.']]);
+  assert.equal(at.held.value, '');
+});

@@ -4,6 +4,7 @@ import { useState } from 'preact/hooks';
 import { now } from '../ui/clock.js';
 import { handName, inOrder, spokenBy } from '../ui/hands.js';
 import { Icon } from '../ui/icon.js';
+import { NoteForm } from '../ui/note_form.js';
 import { spaced, stopwatch, t } from '../ui/words.js';
 import { limitsOf, MINUTES } from './minutes.js';
 
@@ -36,27 +37,12 @@ function HandRow({ session, hand, minutes }) {
 }
 
 /** @param {{session: SeatSession}} props */
-function NoteForm({ session }) {
-  const [text, setText] = useState('');
-  const [to, setTo] = useState('');
-  const [sending, setSending] = useState(false);
+function Notes({ session }) {
   const sitting = Object.values(session.view.value.seats).filter((seat) => seat.kind !== 'hall' && seat.id !== session.seatId);
-  const send = async (/** @type {Event} */ event) => {
-    event.preventDefault();
-    if (sending || !text.trim()) return;
-    setSending(true);
-    const done = await session.give({ type: 'note.send', text, ...(to ? { to } : {}) });
-    setSending(false);
-    if (done) setText((now) => (now === text ? '' : now)); // the next one may be begun
-  };
   const sent = Object.values(session.me.value?.notes ?? {}).filter((note) => note.sender === session.seatId).sort((a, b) => b.at - a.at).slice(0, 3);
-  return html`<form class="stack p-send" onSubmit=${send}>
-    <p class="field"><label for="p-note-to">${t('floor.note.to')}</label><select class="input" id="p-note-to" value=${to} onChange=${(/** @type {Event} */ event) => event.target instanceof HTMLSelectElement && setTo(event.target.value)}>
-      <option value="">${t('floor.note.all')}</option>${sitting.map((seat) => html`<option key=${seat.id} value=${seat.id}>${seat.name}</option>`)}</select></p>
-    <p class="field"><label for="p-note-text">${t('floor.note.text')}</label><input class="input" id="p-note-text" maxlength="240" autocomplete="off" value=${text} onInput=${(/** @type {Event} */ event) => event.target instanceof HTMLInputElement && setText(event.target.value)} /></p>
-    <button class="btn small" aria-disabled=${sending ? 'true' : undefined}>${t('floor.note.send')}</button>
+  return html`<${NoteForm} id="p-note" class="stack p-send" sitting=${sitting} give=${(/** @type {any} */ command) => session.give(command)}>
     ${sent.length > 0 && html`<ul class="p-sent">${sent.map((note) => html`<li key=${note.id}>${spaced(note.text)}<small>${t('floor.note.read_by', { n: Object.keys(note.read ?? {}).length })}</small></li>`)}</ul>`}
-  </form>`;
+  <//>`;
 }
 
 /** @param {{session: SeatSession}} props */
@@ -81,6 +67,6 @@ export function ChairDesk({ session }) {
     ${proposed && html`<section class="p-chair" aria-labelledby="p-fair"><h2 class="label" id="p-fair">${t('floor.next')}</h2><p><b class="num">${t('question.numbered', { number: String(proposed.number) })}</b> ${spaced(proposed.text)}</p></section>`}
     <section class="p-chair" aria-labelledby="p-order"><h2 class="label" id="p-order">${t('floor.order')}</h2>
       <ol class="p-order">${view.agenda.segments.map((segment, at) => html`<li key=${segment.id} class=${at < here ? 'past' : ''} aria-current=${at === here ? 'step' : undefined}><span>${spaced(segment.title)}</span><small class="num">${t('floor.n_minutes', { n: segment.minutes })}</small></li>`)}</ol></section>
-    <section class="p-chair" aria-labelledby="p-write"><h2 class="label" id="p-write">${t('floor.note.title')}</h2><${NoteForm} session=${session} /></section>
+    <section class="p-chair" aria-labelledby="p-write"><h2 class="label" id="p-write">${t('floor.note.title')}</h2><${Notes} session=${session} /></section>
     ${session.refused.value && html`<p class="err" role="alert"><${Icon} name="alert" />${session.refused.value}</p>`}`;
 }
