@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { signal } from '@preact/signals';
 import { Desk } from '../../../frontend/static/js/console/desk.js';
-import { perform, undo } from '../../../frontend/static/js/console/perform.js';
+import { perform, undo, undoLast } from '../../../frontend/static/js/console/perform.js';
 import { authorRanks } from '../../../frontend/static/js/console/standing.js';
 
 /** @param {string} id @param {object} [more] @returns {any} */
@@ -63,6 +63,15 @@ test('words of a step that was refused are kept for its dialog, and the notice l
   assert.deepEqual(desk.kept.of('reword', 'a'), {});
   assert.ok(await perform(desk, 'refuse', line.main.value.questions['a'], desk.kept.of('refuse', 'a')));
   assert.deepEqual(desk.kept.of('refuse', 'a'), {}, 'done: there is nothing to take up');
+});
+
+test('a step is taken back by a key that is faster than its answer', async () => {
+  const line = lineOf([question('a'), question('b')]);
+  const desk = deskOn(line);
+  const under = perform(desk, 'publish', line.main.value.questions['a']);
+  await undoLast(desk);
+  assert.ok(await under);
+  assert.deepEqual(line.sent.map(([command]) => command.type), ['question.publish', 'question.step_back']);
 });
 
 test('what is refused without words needs no way back', async () => {

@@ -23,7 +23,7 @@ import { KeyBar } from './key_bar.js';
 import { deedOf } from './keys.js';
 import { layOut } from './layout_picker.js';
 import { NoticeBox } from './notice.js';
-import { conflictWords, perform, undo } from './perform.js';
+import { conflictWords, perform, undoLast } from './perform.js';
 import { callName } from './question.js';
 import { ASKED, OF_THE_AIR, stepsFor } from './steps.js';
 import { TopBar } from './top_bar.js';
@@ -84,7 +84,7 @@ export function act(desk, deed, question = desk.selected.value) {
     const one = meant(desk, deed.step, question);
     return one ? take(desk, deed.step, one) : undefined;
   }
-  if (deed.tool === 'undo') return void (desk.rights.questions && undo(desk));
+  if (deed.tool === 'undo') return void (desk.rights.questions && undoLast(desk));
   if (deed.tool === 'filter') return desk.openFilter();
   if (deed.tool === 'hold') return hold(desk);
   if (deed.tool === 'other') return desk.selectOther();

@@ -101,6 +101,8 @@ export class Desk {
     this.busy = signal(/** @type {ReadonlySet<string>} */ (new Set()));
     /** Steps under way that leave their card where it is: the next key waits for them. @type {Map<string, Promise<boolean>>} */
     this.staying = new Map();
+    /** The last step given. @type {Promise<boolean> | null} */
+    this.doing = null;
     /** The version that one's own last step has made of a question. @type {Map<string, number>} */
     this.made = new Map();
     this.kept = new KeptWords();

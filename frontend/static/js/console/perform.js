@@ -34,6 +34,7 @@ export async function perform(desk, step, question, details = {}) {
   }
   if (desk.busy.value.has(question.id)) return unsent(desk, step, question, details, t('console.under_way', { number: callName(question) }));
   const doing = send(desk, step, question, details);
+  desk.doing = doing;
   if (!STAYS.has(step)) return doing;
   desk.staying.set(question.id, doing);
   return doing.finally(() => desk.staying.delete(question.id));
@@ -141,7 +142,16 @@ function withUndo(desk, notice, questions) {
 }
 
 /**
- * Takes back the last step, while the server still allows it.
+ * Takes back the last step, also one whose answer is still on its way: a hand on the keyboard is faster than the line.
+ * @param {Desk} desk
+ */
+export async function undoLast(desk) {
+  await desk.doing;
+  return undo(desk);
+}
+
+/**
+ * Takes back what the notice offers, while the server still allows it.
  * @param {Desk} desk
  */
 export async function undo(desk) {
